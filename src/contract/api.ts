@@ -7,20 +7,9 @@ import { accountIdSchema, callIdSchema, customerIdSchema, followUpIdSchema } fro
 import { amountSchema } from '../domain/money.ts'
 import { analysisSchema, evidenceSchema, paymentMethodSchema } from '../domain/outcome.ts'
 import { promiseStatusSchema } from '../domain/promise.ts'
+import { textSchema } from '../domain/text.ts'
 import { calendarDateSchema, instantSchema, zoneSchema } from '../domain/time.ts'
 import { entrySchema, speakerSchema } from '../domain/transcript.ts'
-
-/** Text of people: any script, but nothing that deceives a reader or breaks a store (../security: NUL, lone surrogates, direction overrides, blank). */
-export function textSchema(longest: number) {
-  return z
-    .string()
-    .min(1)
-    .max(longest)
-    .refine((text) => text.trim() !== '', 'must not be blank')
-    .refine((text) => !text.includes('\u0000'), 'must not hold a NUL character')
-    .refine((text) => text.isWellFormed(), 'must not hold half a character')
-    .refine((text) => !/[\u202A-\u202E\u2066-\u2069]/u.test(text), 'must not override the direction of writing')
-}
 
 // --- lists
 
@@ -30,7 +19,7 @@ const limitSchema = z
   .transform(Number)
   .refine((limit) => limit <= 200, 'a whole number from 1 to 200')
   .default(50)
-export const pageQuery = { limit: limitSchema.optional(), cursor: z.string().optional() }
+export const pageQuery = { limit: limitSchema, cursor: z.string().optional() }
 
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next_cursor: z.string().nullable() })
@@ -227,6 +216,8 @@ export const callViewSchema = callSummarySchema.extend({
   notes: z.array(z.object({ at: z.string(), by: z.string(), text: z.string() })),
 })
 
+export const cancelFollowUpSchema = z.strictObject({ reason: textSchema(200).optional() })
+
 const entryIdSchema = z.string().min(1).max(128)
 export const appendedEntrySchema = z.strictObject({
   entry_id: entryIdSchema,
@@ -294,7 +285,7 @@ export const modelLogSchema = z.object({
 
 // --- tickets, previews
 
-export const ticketRequestSchema = z.strictObject({ call_id: z.union([callIdSchema, z.literal('wallboard')]) })
+export const ticketRequestSchema = z.strictObject({ call_id: callIdSchema })
 export const ticketSchema = z.object({ ticket: z.string(), expires_at: z.string() })
 
 export const analysisPreviewRequestSchema = z.strictObject({
@@ -352,6 +343,21 @@ export const keySchema = z.object({
   created_at: z.string(),
   revoked_at: z.string().nullable(),
 })
+
+/** The key itself is shown in this answer and never again. */
+export const mintedKeySchema = keySchema.extend({ key: z.string() })
+
+// --- the deployment
+
+export const systemSchema = z.object({
+  version: z.string(),
+  environment: z.string(),
+  packs: z.array(z.object({ pack_id: z.string(), title: z.string() })),
+  rule_version: z.string(),
+})
+export const dependencySchema = z.object({ state: z.enum(['ok', 'away', 'missing']), name: z.string().optional() })
+export const readinessSchema = z.object({ state: z.enum(['ready', 'not_ready']), dependencies: z.record(z.string(), dependencySchema) })
+export const aliveSchema = z.object({ state: z.literal('alive') })
 
 // --- errors
 

@@ -24,7 +24,7 @@ export const contactSchema = z.strictObject({
   at: instantSchema,
   direction: z.enum(['outbound', 'inbound']),
   outcome: contactOutcomeSchema,
-  debt_id: z.string().optional(),
+  debt_id: z.string().nullable().optional(),
   debt_ids: z.array(z.string()).optional(),
   channel: z.enum(['voice_ai', 'voice_human', 'sms', 'email']).optional(),
   number: z.string().optional(),

@@ -14,7 +14,7 @@ export const consentsSchema = z.strictObject({
       z.strictObject({
         debt_id: z.string(),
         at: instantSchema,
-        until: calendarDateSchema.optional(),
+        until: instantSchema.optional(),
         revoked_at: instantSchema.optional(),
         given_to: z.string(),
       }),

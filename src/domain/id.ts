@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-export const prefixes = ['cus', 'acct', 'call', 'prm', 'fup', 'rcp', 'key', 'llm', 'spn', 'dlq', 'note'] as const
+export const prefixes = ['cus', 'acct', 'call', 'prm', 'fup', 'rcp', 'key', 'llm', 'spn', 'dlq', 'note', 'dlv'] as const
 export type Prefix = (typeof prefixes)[number]
 
 /** 128 bits as 26 characters, most significant first, so that ids sort as their bytes do. */

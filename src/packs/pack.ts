@@ -33,6 +33,12 @@ export type KnownFact = { name: string; value: string; source: string; as_of: st
 
 export type StageStrategy = { stage: string; tone: string; approach: string; opening: string }
 
+/**
+ * What stands before the right person is confirmed: words that may not be spoken yet, and the question that confirms
+ * (with the name as it may be spoken, or null).
+ */
+export type IdentityGate = { unsayable: RegExp; question: (spoken_name: string | null) => string }
+
 /** A named part of the prompt, in the order in which the parts are given. */
 export type PromptSection = { name: string; text: string }
 
@@ -83,7 +89,11 @@ export interface Pack<Facts = unknown> {
   clearancePurpose: (purpose: Purpose) => { purpose: 'collection' | 'payment_reminder' | 'roadside_callback'; incident_open: boolean }
   /** Whether an account of this pack is a debt in the sense of compliance/rules.md. */
   isDebt: boolean
+  /** Null where nothing is secret. */
+  identityGate: IdentityGate | null
   knownFacts: (background: CallBackground<Facts>) => KnownFact[]
+  /** How a question sounds that asks for a fact, by the fact's name: what the audit looks for when the fact was on file. */
+  asks: Readonly<Record<string, RegExp>>
   strategy: (facts: Facts) => StageStrategy
   /** The pack's own parts of the prompt, beside those that every call has. */
   sections: (background: CallBackground<Facts>) => PromptSection[]
@@ -92,7 +102,14 @@ export interface Pack<Facts = unknown> {
   intentPatterns: readonly IntentPattern[]
   nextActions: readonly string[]
   /** The action that follows from an intent, before dates and rules. `promise_made` and `callback_requested` as read from the call. */
-  actionFor: (reading: { intent: string; promise_made: boolean; callback_requested: boolean; location_ambiguous: boolean; unsafe: boolean }) => {
+  actionFor: (reading: {
+    intent: string
+    promise_made: boolean
+    callback_requested: boolean
+    location_ambiguous: boolean
+    unsafe: boolean
+    injured?: boolean
+  }) => {
     action: string
     urgency: NextAction['urgency']
   }
@@ -104,4 +121,23 @@ export interface Pack<Facts = unknown> {
   vehicleOnFile: (facts: Facts) => { make: string; model: string } | null
   localBrain: (turn: BrainTurn<Facts>) => BrainReply
   personas: readonly Persona[]
+}
+
+/**
+ * A pack as the core holds it: its facts are unknown there, and each member reads them by the pack's own schema.
+ * An account's facts passed that schema at the door, so facts that do not are a broken invariant and throw.
+ */
+export function definePack<Facts>(pack: Pack<Facts>): Pack {
+  const known = (background: CallBackground<unknown>): CallBackground<Facts> => ({ ...background, facts: pack.factsSchema.parse(background.facts) })
+  return {
+    ...pack,
+    knownFacts: (background) => pack.knownFacts(known(background)),
+    strategy: (facts) => pack.strategy(pack.factsSchema.parse(facts)),
+    sections: (background) => pack.sections(known(background)),
+    firstMessage: (background) => pack.firstMessage(known(background)),
+    businessRules: pack.businessRules.map((rule) => ({ ...rule, applies: (facts) => rule.applies(pack.factsSchema.parse(facts)) })),
+    balanceCents: (facts) => pack.balanceCents(pack.factsSchema.parse(facts)),
+    vehicleOnFile: (facts) => pack.vehicleOnFile(pack.factsSchema.parse(facts)),
+    localBrain: (turn) => pack.localBrain({ ...turn, background: known(turn.background) }),
+  }
 }

@@ -1,0 +1,439 @@
+// One call: its transcript, its state, its watchers. What may follow what is decided in src/domain; this class only keeps.
+import { DurableObject } from 'cloudflare:workers'
+import type { Job } from '../src/contract/jobs.ts'
+import type { LiveMessage } from '../src/contract/live.ts'
+import { advance, type Call, type CallEvent, consequences, contactOutcome, isFinished } from '../src/domain/call.ts'
+import type { ContactOutcome } from '../src/domain/contact.ts'
+import type { Analysis, AnalysisProvenance } from '../src/domain/outcome.ts'
+import type { Report } from '../src/domain/report.ts'
+import { instantOf, later } from '../src/domain/time.ts'
+import { costOf, latencyOf, type Cost, type Latency, type ModelCall, type Note, type Span } from '../src/domain/trace.ts'
+import type { Difference, Entry, Source, Turn, Writer } from '../src/domain/transcript.ts'
+import { errorText, log } from '../src/telemetry/log.ts'
+import { EventLog } from './event-log.ts'
+import { type AnsweredTurn, Journal } from './journal.ts'
+import { Listeners } from './listeners.ts'
+import { Outbox, type OutboxKind } from './outbox.ts'
+import { Tickets } from './tickets.ts'
+import { Timers } from './timers.ts'
+import { TranscriptLog } from './transcript-log.ts'
+import { remote } from './remote.ts'
+
+/** The provider is asked at least so often, however long a call has been silent (design, Three sources). */
+const longestWatchMs = 15 * 60_000
+/** Three good looks at the provider's list over so long a time without the call: it was never dialled. */
+const looksNeeded = 3
+const lookingNeededMs = 15 * 60_000
+/** A client may bring what it kept while it was offline for so long after the call ended (reliability, Authentication). */
+const lateAppendMs = 2 * 60_000
+
+/** What a call is opened with. Stored: grows by optional fields only. */
+export type OpenCall = {
+  call: Call
+  customer_name: string | null
+  /** IANA zone in which dates that were said are meant. */
+  zone: string
+  /** In the shape of the pack's facts; null while nobody knows whose call it is. */
+  facts: Record<string, unknown> | null
+  /** The number that was dialled or that called, E.164, and its keyed hash. */
+  number: string | null
+  phone_hash: string | null
+  prompt: { system_prompt: string; first_message: string; manifest: Record<string, unknown> } | null
+  /** What the local brain needs to talk without a model; null for a finished call from elsewhere. */
+  background: unknown
+  watchdog_seconds: number
+}
+
+/** How a report came. `body` is what was delivered, redacted, or null when it lies in the archive under `archive_key`. */
+export type Delivered = { digest: string; source: Source; received_at: string; body: string | null; archive_key: string | null }
+
+export type Ingested = { kind: 'taken'; duplicate: boolean } | { kind: 'other_conversation' } | { kind: 'not_opened' }
+
+export type Reading = {
+  meaningful: { value: boolean; reason: string | null }
+  status: Call['analysis_status']
+  analysis: Analysis | null
+  provenance: AnalysisProvenance | null
+  audits: Record<string, unknown>
+  needs_review: boolean
+}
+
+export type CallSnapshot = {
+  call: Call
+  customer_name: string | null
+  zone: string
+  facts: Record<string, unknown> | null
+  entries: Entry[]
+  prompt: OpenCall['prompt']
+  reading: Reading | null
+  differences: Difference[]
+  sources: string[]
+  cost: Cost
+  latency: Latency
+  notes: Note[]
+}
+
+/** What the custom LLM needs to answer a turn. */
+export type TurnBegun =
+  | { kind: 'unknown' }
+  | { kind: 'ended' }
+  | { kind: 'answered'; answer: AnsweredTurn }
+  | { kind: 'open'; pack: string; customer_name: string | null; background: unknown; hints: string[]; end_requested: string | null }
+
+export type Settlement = {
+  call: Call
+  outcome: ContactOutcome | null
+  number: string | null
+  phone_hash: string | null
+  zone: string
+  reading: Reading | null
+}
+
+type Stored = Omit<OpenCall, 'call' | 'prompt'>
+
+export class CallSession extends DurableObject<Env> {
+  readonly #timers = new Timers(this.ctx.storage)
+  readonly #outbox = new Outbox(this.ctx.storage, this.#timers)
+  readonly #deliveries = new EventLog(this.ctx.storage)
+  readonly #transcript = new TranscriptLog(this.ctx.storage)
+  readonly #journal = new Journal(this.ctx.storage)
+  readonly #tickets = new Tickets(this.ctx.storage)
+  readonly #listeners = new Listeners(this.ctx)
+  /** A copy of the stored call, so that the hot path reads no storage. Undefined until it was looked for. */
+  #call: Call | null | undefined
+  #heard_at = 0
+  /** What the change under way will have to tell. */
+  #news: (LiveMessage | 'bye')[] = []
+
+  /** Opens the call. The same call again changes nothing: a start that is repeated finds it as it stands. */
+  open(input: OpenCall): Call {
+    const known = this.#known()
+    if (known) return known
+    const { call, prompt, ...rest } = input
+    this.#commit(() => {
+      for (const part of [this.#timers, this.#outbox, this.#deliveries, this.#transcript, this.#journal, this.#tickets]) part.create()
+      this.#put(call)
+      this.ctx.storage.kv.put<Stored>('opened', rest)
+      if (prompt) this.ctx.storage.kv.put('prompt', prompt)
+      this.#outbox.add(['project_call'], this.#now())
+      if (!isFinished(call.status)) this.#timers.set('watchdog', this.#now() + rest.watchdog_seconds * 1000)
+    })
+    return call
+  }
+
+  /** One thing that happened to the call. What its state does not allow changes nothing: reports come late and twice. */
+  record(event: CallEvent): Call | null {
+    const call = this.#known()
+    if (!call) return null
+    return this.#commit(() => this.#advance(call, event))
+  }
+
+  /**
+   * Takes entries that a client or a device brings: durable before the answer, told to the watchers after.
+   * @returns null for a call that was never opened, or that ended too long ago for a client to add to
+   */
+  append(turns: readonly Turn[], writer: Writer): { accepted: number; duplicates: number; last_seq: number } | null {
+    const call = this.#known()
+    const now = this.#now()
+    if (!call || (writer === 'client' && call.ended_at && isFinished(call.status) && now - Date.parse(call.ended_at) > lateAppendMs)) return null
+    const accepted = this.#commit(() => this.#add(call, turns, writer))
+    return { accepted, duplicates: turns.length - accepted, last_seq: this.#transcript.last_seq }
+  }
+
+  /**
+   * Takes the provider's word on the call, from a webhook or a poll, once.
+   * @param open  how to open the call when this is the first that is heard of it
+   */
+  ingest(report: Report, delivered: Delivered, open: OpenCall | null): Ingested {
+    const call = this.#known() ?? (open && this.open(open))
+    if (!call) return { kind: 'not_opened' }
+    if (call.conversation_id && call.conversation_id !== report.conversation_id) return { kind: 'other_conversation' }
+    return this.#commit(() => {
+      const at = delivered.received_at
+      const found = call.conversation_id ? call : this.#advance(call, { kind: 'conversation_found', at, conversation_id: report.conversation_id }, report.agent_id)
+      if (report.kind === 'under_way') {
+        if (report.over) this.#advance(found, { kind: 'hung_up', at, reason: 'ended_at_provider' })
+        return { kind: 'taken', duplicate: false }
+      }
+      const key = `${report.kind === 'other' ? report.type : report.kind}:${report.conversation_id}`
+      const taken = this.#deliveries.take({ key, ...delivered })
+      if (taken === 'first' && report.kind === 'record') this.#merge(report, delivered.source)
+      if (taken === 'first' && report.kind !== 'other') this.#advance(found, { kind: report.end, at, final: report.final })
+      if (taken === 'differs' && report.kind === 'record') {
+        this.#transcript.disagree(report.turns)
+        this.#outbox.add(['project_call'], this.#now())
+      }
+      return { kind: 'taken', duplicate: taken !== 'first' }
+    })
+  }
+
+  /** A look at the provider's list that did not hold this call. Enough of them over enough time end its doubt. */
+  lookedInVain(now: string): void {
+    const call = this.#known()
+    if (call?.status !== 'dial_unconfirmed') return
+    const looks = [...(this.ctx.storage.kv.get<string[]>('looks') ?? []), now]
+    this.ctx.storage.kv.put('looks', looks)
+    const [first] = looks
+    if (first && looks.length >= looksNeeded && Date.parse(now) - Date.parse(first) >= lookingNeededMs) this.record({ kind: 'dial_not_found', at: now })
+  }
+
+  /** Takes the turns that the custom LLM was shown, and says whether this one still needs an answer. */
+  beginTurn(key: string, turns: readonly Turn[]): TurnBegun {
+    const call = this.#known()
+    if (!call) return { kind: 'unknown' }
+    if (isFinished(call.status)) return { kind: 'ended' }
+    const answer = this.#commit(() => {
+      this.#add(call, turns, 'llm')
+      return this.#journal.begin(key)
+    })
+    if (answer) return { kind: 'answered', answer }
+    const opened = this.#opened()
+    return {
+      kind: 'open', pack: call.pack, customer_name: opened.customer_name, background: opened.background,
+      hints: this.ctx.storage.kv.get<string[]>('hints') ?? [], end_requested: this.ctx.storage.kv.get<string>('end_requested') ?? null,
+    }
+  }
+
+  /** Keeps what was said in a turn, with the requests that made it. Of two answers to one turn the first is what was said. */
+  finishTurn(key: string, answer: AnsweredTurn, turn: Turn | null, made: { model_calls: ModelCall[]; spans: Span[] }): void {
+    const call = this.#known()
+    if (!call) return
+    this.#commit(() => {
+      this.#keep(made)
+      if (!this.#journal.finish(key, answer)) return
+      this.ctx.storage.kv.delete('hints')
+      if (turn) this.#add(call, [turn], 'llm')
+      for (const tool of answer.tool_calls) this.#news.push({ type: 'tool', data: { name: tool.name, state: 'asked' } })
+    })
+  }
+
+  /** What the analysis found. Tells the watchers last of all, and ends their sockets. */
+  recordReading(reading: Reading, made: { model_calls: ModelCall[]; spans: Span[] }): void {
+    const call = this.#known()
+    if (!call) return
+    this.#commit(() => {
+      this.ctx.storage.kv.put('reading', reading)
+      this.#keep(made)
+      this.#put({ ...call, analysis_status: reading.status })
+      this.#outbox.add(['project_call', 'settle_call'], this.#now())
+      if (reading.analysis) this.#news.push({ type: 'analysis', data: reading.analysis })
+      this.#news.push('bye')
+    })
+  }
+
+  /** An operator's request. A call that nobody dialled yet is cancelled; a live one is ended by the agent's next turn. */
+  requestEnd(reason: string, now: string): { kind: 'ok'; status: Call['status'] } | { kind: 'finished'; status: Call['status'] } | null {
+    const call = this.#known()
+    if (!call) return null
+    if (isFinished(call.status)) return { kind: 'finished', status: call.status }
+    if (call.status === 'reserved') return { kind: 'ok', status: this.record({ kind: 'cancelled', at: now, reason })?.status ?? call.status }
+    this.ctx.storage.kv.put('end_requested', reason)
+    return { kind: 'ok', status: call.status }
+  }
+
+  /** A hint for the agent's next turn. @returns false for an unknown call */
+  say(text: string): boolean {
+    if (!this.#known()) return false
+    this.ctx.storage.kv.put('hints', [...(this.ctx.storage.kv.get<string[]>('hints') ?? []), text])
+    return true
+  }
+
+  note(note: Note): boolean {
+    if (!this.#known()) return false
+    this.#journal.addNote(note)
+    return true
+  }
+
+  snapshot(): CallSnapshot | null {
+    const call = this.#known()
+    if (!call) return null
+    const { customer_name, zone, facts } = this.#opened()
+    const model_calls = this.#journal.modelCalls()
+    return {
+      call, customer_name, zone, facts,
+      entries: this.#transcript.since(0),
+      prompt: this.ctx.storage.kv.get<NonNullable<OpenCall['prompt']>>('prompt') ?? null,
+      reading: this.ctx.storage.kv.get<Reading>('reading') ?? null,
+      differences: this.#transcript.differences(),
+      sources: [...new Set([...this.#transcript.sources(), ...this.#deliveries.sources()])].sort(),
+      cost: costOf(call.voice_usd, model_calls),
+      latency: latencyOf(model_calls, this.#journal.spans()),
+      notes: this.#journal.notes(),
+    }
+  }
+
+  call(): Call | null {
+    return this.#known()
+  }
+
+  trace(): { spans: Span[]; model_calls: ModelCall[] } | null {
+    return this.#known() ? { spans: this.#journal.spans(), model_calls: this.#journal.modelCalls() } : null
+  }
+
+  unprojected(): { model_calls: ModelCall[]; spans: Span[] } {
+    return this.#known() ? this.#journal.unprojected() : { model_calls: [], spans: [] }
+  }
+
+  settlement(): Settlement | null {
+    const call = this.#known()
+    if (!call) return null
+    const { number, phone_hash, zone } = this.#opened()
+    return { call, outcome: contactOutcome(call), number, phone_hash, zone, reading: this.ctx.storage.kv.get<Reading>('reading') ?? null }
+  }
+
+  /** The ledger waits for a settlement that it never got: asks for it again where there is one to give. */
+  resettle(): Call | null {
+    const call = this.#known()
+    if (call && isFinished(call.status)) this.#outbox.add(['settle_call'], this.#now())
+    return call
+  }
+
+  /** A consumer has done its work. @param ids  what was written to D1 with it */
+  confirm(kind: OutboxKind, version: number, ids: readonly string[] = []): void {
+    if (!this.#known()) return
+    this.#outbox.confirm(kind, version)
+    this.#journal.projected(ids)
+  }
+
+  /** @returns when the ticket ends, or null for an unknown call */
+  mintTicket(ticket: string): string | null {
+    return this.#known() ? instantOf(this.#tickets.mint(ticket, this.#now())) : null
+  }
+
+  /**
+   * This conversation proved to be another call's: hands its deliveries over, and is gone.
+   * @returns null when nothing was ever delivered here
+   */
+  handOver(): Delivered[] | null {
+    return this.#known() ? this.#deliveries.all() : null
+  }
+
+  async drop(): Promise<void> {
+    this.#call = null
+    await this.ctx.storage.deleteAlarm()
+    await this.ctx.storage.deleteAll()
+  }
+
+  /** The socket of a watcher. Who may watch was settled at the door, but for a ticket: that is used up here. */
+  override fetch(request: Request): Response {
+    const call = this.#known()
+    const url = new URL(request.url)
+    if (!call) return new Response(null, { status: 404 })
+    const ticket = url.searchParams.get('ticket')
+    if (ticket !== null && !this.#tickets.redeem(ticket, this.#now())) return new Response(null, { status: 401 })
+    const first: LiveMessage[] = [{ type: 'snapshot', data: { ...call, last_seq: this.#transcript.last_seq } }]
+    for (const entry of this.#transcript.since(Number(url.searchParams.get('after') ?? 0))) first.push({ type: 'transcript', data: entry })
+    const reading = this.ctx.storage.kv.get<Reading>('reading')
+    const over = isFinished(call.status) && call.analysis_status !== 'pending'
+    if (over && reading?.analysis) first.push({ type: 'analysis', data: reading.analysis })
+    return this.#listeners.welcome(first, over)
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    this.#listeners.heard(socket, message)
+  }
+
+  override async alarm(): Promise<void> {
+    const call = this.#known()
+    if (!call) return
+    await this.#timers.fire(
+      this.#now(),
+      { outbox: () => this.#outbox.drain(this.env, this.#now(), (kind, version) => ({ kind, call_id: call.id, version }) as Job), watchdog: () => this.#watch() },
+      (name, error) => log({ kind: 'timer_failed', object: 'call_session', call_id: call.id, timer: name, error: errorText(error) }),
+    )
+  }
+
+  /** Has the provider asked about a call that fell silent: first after the set time, then after twice that, and so on. */
+  #watch(): void {
+    const call = this.#known()
+    if (!call || isFinished(call.status)) return
+    const now = this.#now()
+    const patience = this.#opened().watchdog_seconds * 1000
+    if (now - this.#heard_at < patience) {
+      this.ctx.storage.kv.delete('watches')
+      return this.#timers.set('watchdog', this.#heard_at + patience)
+    }
+    const watches = (this.ctx.storage.kv.get<number>('watches') ?? 0) + 1
+    this.ctx.storage.kv.put('watches', watches)
+    this.#outbox.add(['reconcile_call'], now)
+    this.#timers.set('watchdog', now + Math.min(longestWatchMs, patience * 2 ** watches))
+  }
+
+  #keep(made: { model_calls: ModelCall[]; spans: Span[] }): void {
+    for (const one of made.model_calls) this.#journal.addModelCall(one)
+    for (const span of made.spans) this.#journal.addSpan(span)
+  }
+
+  /** @returns how many of the turns were new */
+  #add(call: Call, turns: readonly Turn[], writer: Writer): number {
+    const now = this.#now()
+    this.#heard_at = now
+    if (turns.length > 0 && !call.answered_at && !isFinished(call.status)) this.#advance(call, { kind: 'answered', at: instantOf(now) })
+    const answered_at = this.#known()?.answered_at
+    const offset = (turn: Turn) => turn.offset_ms ?? (answered_at && writer === 'llm' ? Math.max(0, Date.parse(turn.at) - Date.parse(answered_at)) : null)
+    const added = turns.flatMap((turn) => this.#transcript.add(writer, { ...turn, offset_ms: offset(turn) }) ?? [])
+    for (const entry of added) this.#news.push({ type: 'transcript', data: entry })
+    return added.length
+  }
+
+  #merge({ turns, final }: Extract<Report, { kind: 'record' }>, source: Source): void {
+    const started_at = later(final.ended_at, -1000 * final.duration_seconds)
+    for (const entry of this.#transcript.merge(turns, source, started_at)) this.#news.push({ type: 'transcript', data: entry })
+  }
+
+  /** Inside a transaction. */
+  #advance(call: Call, event: CallEvent, agent_id: string | null = null): Call {
+    const next = advance(call, event)
+    if (!next.ok) return call
+    const after = agent_id && !next.value.agent_id ? { ...next.value, agent_id } : next.value
+    this.#put(after)
+    this.#outbox.add(consequences(call, after), this.#now())
+    if (isFinished(after.status)) this.#timers.clear('watchdog')
+    if (after.status !== call.status) this.#news.push({ type: 'status', data: { status: after.status, at: event.at } })
+    if (isFinished(after.status) && after.analysis_status !== 'pending') this.#news.push('bye')
+    return after
+  }
+
+  /**
+   * One change, whole or not at all. Watchers are told when it is stored; what is remembered of a change that failed is forgotten.
+   */
+  #commit<Outcome>(work: () => Outcome): Outcome {
+    try {
+      const outcome = this.ctx.storage.transactionSync(work)
+      const [news, now] = [this.#news, this.#now()]
+      this.#news = []
+      for (const message of news) message === 'bye' ? this.#listeners.bye() : this.#listeners.tell(message, now)
+      return outcome
+    } catch (error) {
+      this.#news = []
+      this.#call = undefined
+      this.#transcript.forget()
+      throw error
+    }
+  }
+
+  #put(call: Call): void {
+    this.ctx.storage.kv.put('call', call)
+    this.#call = call
+  }
+
+  /** An object that was never opened holds nothing, and reading it writes nothing. */
+  #known(): Call | null {
+    if (this.#call === undefined) this.#call = this.ctx.storage.kv.get<Call>('call') ?? null
+    return this.#call
+  }
+
+  #opened(): Stored {
+    const opened = this.ctx.storage.kv.get<Stored>('opened')
+    if (!opened) throw new Error('a call without what it was opened with')
+    return opened
+  }
+
+  #now(): number {
+    return Date.now()
+  }
+}
+
+export function callSession(env: Env, call_id: string): ReturnType<typeof remote<CallSession>> {
+  return remote<CallSession>(env.CALL_SESSIONS, call_id)
+}

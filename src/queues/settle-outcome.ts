@@ -1,0 +1,49 @@
+// A call is over, or was read: the person's ledger learns what came of it, and the line is free again.
+import { callSession, type Settlement } from '../../durable-objects/call-session.ts'
+import { customerLedger, type LedgerSettlement } from '../../durable-objects/customer-ledger.ts'
+import { phoneLine } from '../../durable-objects/phone-line.ts'
+import type { Job } from '../contract/jobs.ts'
+import { usualInstant } from '../domain/follow-up.ts'
+import { toCents } from '../domain/money.ts'
+import type { Analysis } from '../domain/outcome.ts'
+import { hour, later } from '../domain/time.ts'
+import type { Pack } from '../packs/pack.ts'
+import { packById } from '../packs/registry.ts'
+
+export async function settleCall({ call_id, version }: Extract<Job, { kind: 'settle_call' }>, env: Env, now: string): Promise<void> {
+  const session = callSession(env, call_id)
+  const settlement = await session.settlement()
+  if (settlement?.call.customer_id) await customerLedger(env, settlement.call.customer_id).settle(ledgerSettlement(settlement, now))
+  if (settlement?.phone_hash) await phoneLine(env, settlement.phone_hash).release(call_id)
+  await session.confirm('settle_call', version)
+}
+
+function ledgerSettlement({ call, outcome, reading, number, zone }: Settlement, now: string): LedgerSettlement {
+  const pack = packById(call.pack)
+  const analysis = reading?.analysis ?? null
+  const clearance = pack?.clearancePurpose(call.purpose)
+  return {
+    call_id: call.id, account_id: call.account_id, direction: call.direction, outcome, at: call.dialed_at ?? call.created_at, number,
+    is_debt: pack?.isDebt ?? false, contact_purpose: clearance?.purpose ?? 'collection', summary: analysis?.summary ?? null,
+    promise: analysis?.promise.promise_made ? promiseOf(analysis) : null,
+    follow_up: analysis && pack ? followUpOf(analysis, pack, zone, now) : null,
+    stop_contact: analysis !== null && pack?.effectOf(analysis.next_action.action).kind === 'stop_contact',
+    now,
+  }
+}
+
+function promiseOf({ promise }: Analysis): LedgerSettlement['promise'] {
+  return {
+    promised_amount_cents: promise.promised_amount === null ? null : toCents(promise.promised_amount),
+    promised_date: promise.promised_date, payment_method: promise.payment_method, evidence: promise.evidence,
+  }
+}
+
+/** What the pack makes of the action: only a call of our own is a follow-up; the rest is a person's or another desk's work. */
+function followUpOf({ next_action, promise }: Analysis, pack: Pack, zone: string, now: string): LedgerSettlement['follow_up'] {
+  const effect = pack.effectOf(next_action.action)
+  if (effect.kind !== 'call') return null
+  const promised = promise.promised_date ? usualInstant(promise.promised_date, zone) : null
+  const due_at = next_action.scheduled_for ?? promised ?? later(now, effect.delay_hours * hour)
+  return { purpose: effect.purpose, due_at, reason: next_action.override_reason ? `${next_action.action}: ${next_action.override_reason}` : next_action.action }
+}

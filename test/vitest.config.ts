@@ -1,0 +1,43 @@
+// Three projects in one run: rules in Node, the Worker in workerd, the dashboard in Chromium (which skips itself where there is none).
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { localValues } from '../src/config.ts'
+import { fakeProvider } from './world/fake-provider.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const onWorkerd = ['test/journeys/**/*.test.ts', 'test/faults/**/*.test.ts']
+
+const rules: TestProjectConfiguration = {
+  root,
+  test: { name: 'rules', environment: 'node', include: ['test/**/*.test.ts'], exclude: [...onWorkerd, 'test/dashboard/**'] },
+}
+
+const worker: TestProjectConfiguration = {
+  root,
+  plugins: [
+    cloudflareTest(async () => ({
+      wrangler: { configPath: `${root}wrangler.toml` },
+      miniflare: {
+        // All settings are named, so that nobody's own .dev.vars changes what is tested.
+        bindings: { TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`), ...localValues, ENVIRONMENT: 'local', OPENROUTER_API_KEY: '' },
+        // Nothing leaves the machine: every request of the Worker to the outside lands in the fake.
+        outboundService: fakeProvider,
+      },
+    })),
+  ],
+  test: { name: 'worker', include: onWorkerd, setupFiles: [`${root}test/world/set-up.ts`], testTimeout: 30_000, hookTimeout: 30_000 },
+}
+
+// A failed comparison of lists shows all of them.
+const chaiConfig = { truncateThreshold: 0 }
+
+export default defineConfig({
+  test: {
+    projects: [
+      { ...rules, test: { ...rules.test, chaiConfig } },
+      { ...worker, test: { ...worker.test, chaiConfig } },
+      `${root}test/dashboard/vitest.config.ts`,
+    ],
+  },
+})
