@@ -103,6 +103,7 @@ export class CustomerLedger extends DurableObject<Env> {
       if (input.follow_up_id && followUp?.status !== 'scheduled' && followUp?.status !== 'deferred') return { kind: 'overtaken' }
       const { receipt, clearance } = this.#judge(input)
       this.#sql.exec('INSERT INTO receipts (row, changed) VALUES (?, ?)', JSON.stringify(receipt), this.#change())
+      this.#outbox.add(['project_ledger'], Date.parse(input.now))
       if (followUp) this.#followUps.take(followUp, clearance, input.now)
       if (clearance.decision !== 'allow') return { kind: 'forbidden', receipt }
       const background = this.#background(followUp?.id ?? null)
@@ -275,7 +276,6 @@ export class CustomerLedger extends DurableObject<Env> {
   #occupy(call_id: string, follow_up_id: string | null, phone_hash: string, now: string): void {
     this.#sql.exec('INSERT OR IGNORE INTO reservations VALUES (?, ?, ?, ?, NULL)', call_id, follow_up_id, phone_hash, now)
     this.#timers.set('reservations', Date.parse(now) + reservationCheckMs)
-    this.#outbox.add(['project_ledger'], Date.parse(now))
   }
 
   #live(): string | null {

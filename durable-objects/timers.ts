@@ -2,9 +2,15 @@
 
 /** How long a timer that failed waits before it is tried again, unless it set itself anew. */
 const failureDelayMs = 30_000
+/** An alarm so long overdue will not ring any more. */
+const lostAfterMs = 30_000
 
 export class Timers {
   readonly #storage: DurableObjectStorage
+  /** When the alarm will ring, as far as this instance knows. */
+  #armed: number | null = null
+  /** While timers fire the alarm is left alone: it is set once, when they are done. */
+  #firing = false
 
   constructor(storage: DurableObjectStorage) {
     this.#storage = storage
@@ -35,9 +41,11 @@ export class Timers {
    * @param failed told of each timer that threw
    */
   async fire(now: number, work: Record<string, () => void | Promise<void>>, failed: (name: string, error: unknown) => void): Promise<void> {
-    const due = this.#storage.sql.exec<{ name: string }>('SELECT name FROM timers WHERE due_at <= ? ORDER BY due_at', now).toArray()
+    this.#firing = true
     const retry_at = now + failureDelayMs
-    for (const { name } of due) {
+    const fired = new Set<string>()
+    for (let name = this.#due(now, fired); name !== null; name = this.#due(now, fired)) {
+      fired.add(name)
       this.#storage.sql.exec('UPDATE timers SET due_at = ? WHERE name = ?', retry_at, name)
       try {
         await work[name]?.()
@@ -47,12 +55,31 @@ export class Timers {
         failed(name, error)
       }
     }
-    this.#arm()
+    this.#firing = false
+    const next = this.#next()
+    this.#armed = next
+    if (next !== null) await this.#storage.setAlarm(next)
   }
 
+  #due(now: number, fired: ReadonlySet<string>): string | null {
+    const rows = this.#storage.sql.exec<{ name: string }>('SELECT name FROM timers WHERE due_at <= ? ORDER BY due_at', now).toArray()
+    return rows.find(({ name }) => !fired.has(name))?.name ?? null
+  }
+
+  /**
+   * The alarm is only ever moved forward: one that rings early finds nothing to do, while one that is moved back under the runtime's hands can
+   * be lost. One that should have rung long ago was lost, and is set again by whatever comes next.
+   */
   #arm(): void {
-    const [next] = this.#storage.sql.exec<{ due_at: number | null }>('SELECT min(due_at) AS due_at FROM timers').toArray()
+    const next = this.#next()
+    if (this.#firing || next === null) return
+    if (this.#armed !== null && this.#armed <= next && this.#armed > Date.now() - lostAfterMs) return
+    this.#armed = next
     // Not awaited: the write joins those of this turn, and the answer waits for it at the output gate.
-    if (next?.due_at != null) void this.#storage.setAlarm(next.due_at)
+    void this.#storage.setAlarm(next)
+  }
+
+  #next(): number | null {
+    return this.#storage.sql.exec<{ due_at: number | null }>('SELECT min(due_at) AS due_at FROM timers').toArray()[0]?.due_at ?? null
   }
 }

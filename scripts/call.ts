@@ -49,19 +49,20 @@ async function watch(api: Api, call_id: string): Promise<void> {
     if (Date.now() > until) throw new Refusal(`The call ${call_id} has not ended after ${talkWaitMs / 60_000} minutes.`)
     const { ticket } = await api.post('/api/tickets', { call_id }, ticketSchema)
     const address = new URL(`/ws/transcript/${call_id}?after=${progress.after}&ticket=${ticket}`, api.url.replace(/^http/, 'ws'))
+    const socket = new WebSocket(address)
     await new Promise<void>((resolve) => {
-      const socket = new WebSocket(address)
-      socket.onmessage = ({ data }) => show(String(data), progress)
-      socket.onclose = ({ code }) => {
-        progress.done ||= code === closeCodes.ended
-        resolve()
+      socket.onmessage = ({ data }) => {
+        show(String(data), progress)
+        if (progress.done) resolve()
       }
+      socket.onclose = () => resolve()
     })
+    socket.close()
     if (!progress.done) await pause(300)
   }
 }
 
-function show(text: string, progress: { after: number }): void {
+function show(text: string, progress: { after: number; done: boolean }): void {
   const message = liveMessageSchema.parse(JSON.parse(text))
   switch (message.type) {
     case 'transcript':
@@ -73,6 +74,9 @@ function show(text: string, progress: { after: number }): void {
       return
     case 'analysis':
       console.log(`         · analysed: ${message.data.intent.label}`)
+      return
+    case 'bye':
+      progress.done = message.data.code === closeCodes.ended
       return
     default:
   }

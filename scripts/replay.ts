@@ -3,14 +3,13 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { localValues } from '../src/config.ts'
-import { callViewSchema } from '../src/contract/api.ts'
 import { packById, packIds } from '../src/packs/registry.ts'
-import { type Api, apiOf, pagesOf } from './local/api.ts'
+import { type Api, apiOf, fetchAgain, pagesOf } from './local/api.ts'
 import { endChildren, endWithChildren } from './local/children.ts'
 import { argumentsOf, Refusal, run } from './local/command.ts'
 import { type Conversation, conversationsOf, signatureOf, spokenEntries, timesOf, webhookOf, wordsPerMinute } from './local/conversations.ts'
 import { stateRuntime } from './local/runtime.ts'
-import { startThrowaway, type Throwaway } from './local/throwaway.ts'
+import { logsOf, startThrowaway, type Throwaway } from './local/throwaway.ts'
 
 const usage = `npm run replay -- FILE... [--pack ${packIds.join('|')}] [--target URL] [--json OUT]
 
@@ -46,13 +45,31 @@ type Row = {
 
 const receivedSchema = z.object({ call_id: z.string().nullable() })
 
+/** What is read of a call here. Not the contract's whole shape: one odd value must not hide the count of the rest. */
+const callSchema = z.object({
+  id: z.string(),
+  analysis_status: z.string(),
+  duration_seconds: z.number().nullable(),
+  meaningful: z.object({ value: z.boolean().nullable(), reason: z.string().nullable() }),
+  transcript: z.array(z.unknown()),
+  analysis_result: z
+    .object({
+      intent: z.object({ label: z.string() }),
+      sentiment: z.object({ label: z.string() }),
+      promise: z.object({ promise_made: z.boolean(), promised_amount: z.number().nullable(), promised_date: z.string().nullable() }),
+      next_action: z.object({ action: z.string(), scheduled_for: z.string().nullable(), override_reason: z.string().nullable() }),
+    })
+    .nullable(),
+})
+
 type Target = { api: Api; secret: string; agent_id: string; pack_id: string; startedAt: number }
 
 /** Sends one webhook; the answer of an overloaded product is waited for, as the provider would. */
 async function report(conversation: Conversation, target: Target): Promise<string> {
   const body = webhookOf(conversation, target.agent_id, target.startedAt)
   for (let attempt = 1; ; attempt++) {
-    const response = await fetch(new URL('/api/webhooks/elevenlabs', target.api.url), {
+    // Sent again after a broken connection: the product takes a delivery once.
+    const response = await fetchAgain(new URL('/api/webhooks/elevenlabs', target.api.url), {
       method: 'POST',
       body,
       headers: { 'content-type': 'application/json', 'elevenlabs-signature': signatureOf(body, target.secret, Date.now()) },
@@ -73,14 +90,14 @@ async function replayOne(conversation: Conversation, target: Target): Promise<Ro
   const call_id = await report(conversation, target)
   const until = Date.now() + analysisWaitMs
   for (let waitMs = 250; ; waitMs = Math.min(waitMs * 1.5, 2000)) {
-    const call = await target.api.get(`/api/calls/${call_id}`, callViewSchema)
+    const call = await target.api.get(`/api/calls/${call_id}`, callSchema)
     if (call.analysis_status !== 'pending') return rowOf(conversation, call, target.pack_id)
     if (Date.now() > until) throw new Refusal(`The call ${call_id} (${conversation.id}) was not analysed within ${analysisWaitMs / 1000} s.`)
     await pause(waitMs)
   }
 }
 
-function rowOf(conversation: Conversation, call: z.infer<typeof callViewSchema>, pack_id: string): Row {
+function rowOf(conversation: Conversation, call: z.infer<typeof callSchema>, pack_id: string): Row {
   const { analysis_result: analysis } = call
   const next = analysis?.next_action
   const called = next && packById(pack_id)?.effectOf(next.action).kind === 'call'
@@ -150,7 +167,6 @@ async function countedInD1(stateFolder: string): Promise<{ calls: number; entrie
 function totalsOf(rows: readonly Row[]) {
   return {
     calls: rows.length,
-    entries_sent: rows.reduce((total, row) => total + row.sent, 0),
     entries_stored: rows.reduce((total, row) => total + row.stored, 0),
     meaningful: rows.filter((row) => row.meaningful).length,
     extracted: rows.filter((row) => row.extracted).length,
@@ -194,28 +210,38 @@ await run(async () => {
     const api = apiOf(values.target ?? own?.url ?? '', values.key)
     const target: Target = { api, secret: values['webhook-secret'], agent_id, pack_id: values.pack, startedAt: Date.now() }
     const rows: Row[] = []
-    const withoutTimes = { count: 0 }
+    const lost: string[] = []
+    const sent = { calls: 0, entries: 0, withoutTimes: 0 }
     await eachOf(conversationsOfAll(files), Number(values.concurrency), async (conversation) => {
-      if (!timesOf(conversation).stated) withoutTimes.count += 1
-      const row = await replayOne(conversation, target)
-      rows.push(row)
-      console.log(lineOf(row))
+      sent.calls += 1
+      sent.entries += spokenEntries(conversation)
+      if (!timesOf(conversation).stated) sent.withoutTimes += 1
+      try {
+        const row = await replayOne(conversation, target)
+        rows.push(row)
+        console.log(lineOf(row))
+      } catch (error) {
+        lost.push(`${conversation.id}: ${error instanceof Error ? error.message : error}`)
+        console.log(`${conversation.id} | LOST: ${error instanceof Error ? error.message : error}`)
+      }
     })
-    if (withoutTimes.count > 0) console.log(`\n${withoutTimes.count} conversations had no times: ${wordsPerMinute} words a minute were assumed.`)
+    if (sent.withoutTimes > 0) console.log(`\n${sent.withoutTimes} conversations had no times: ${wordsPerMinute} words a minute were assumed.`)
+    if (own && lost.length > 0) console.error(`The product's last words:\n${logsOf(own)}`)
     const totals = totalsOf(rows)
     console.log(
-      `\n${totals.calls} calls, ${totals.entries_stored} entries stored of ${totals.entries_sent}; ${totals.meaningful} meaningful, ${totals.extracted} extracted, ` +
+      `\n${totals.calls} calls, ${totals.entries_stored} entries stored of ${sent.entries}; ${totals.meaningful} meaningful, ${totals.extracted} extracted, ` +
         `${totals.promises} with a promise, ${totals.would_be_scheduled} would be scheduled.`,
     )
 
-    const want = { calls: totals.calls, entries: totals.entries_sent }
-    const wrong = differences('The product', { calls: new Set(rows.map((row) => row.call_id)).size, entries: totals.entries_stored }, want)
+    const want = { calls: sent.calls, entries: sent.entries }
+    const wrong = [...lost]
+    wrong.push(...differences('The product', { calls: new Set(rows.map((row) => row.call_id)).size, entries: totals.entries_stored }, want))
     wrong.push(...differences('The list of calls', { calls: await listed(api, new Set(rows.map((row) => row.call_id))) }, want))
     if (own) {
       await endChildren()
       wrong.push(...differences('D1', await countedInD1(own.stateFolder), want))
     }
-    if (values.json) writeFileSync(values.json, `${JSON.stringify({ pack: values.pack, files, totals, differences: wrong, calls: rows }, null, 2)}\n`)
+    if (values.json) writeFileSync(values.json, `${JSON.stringify({ pack: values.pack, files, sent, totals, differences: wrong, calls: rows }, null, 2)}\n`)
     console.log(wrong.length === 0 ? `Every call and every entry is there${own ? ', in D1 too' : ''}.` : wrong.join('\n'))
     return wrong.length === 0 ? 0 : 1
   } finally {

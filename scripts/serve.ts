@@ -19,11 +19,12 @@ Builds the Worker when needed, migrates its database and serves it on http://127
   --port P           default 8787
   --persist-to DIR   state folder, default .state
   --var NAME:VALUE   a setting, may be repeated: ${settingNames.join(', ')}
-  --vars-file FILE   settings in the form of .dev.vars; --var wins`
+  --vars-file FILE   settings in the form of .dev.vars; --var wins
+  --build DIR        a bundle that was built before, taken as it is`
 
 const minuteMs = 60_000
 
-type Options = { port: number; stateFolder: string; settings: Record<string, string> }
+type Options = { port: number; stateFolder: string; settings: Record<string, string>; build: string | null }
 
 /** @throws Refusal naming what cannot be read */
 function optionsOf(): Options {
@@ -32,6 +33,7 @@ function optionsOf(): Options {
     'persist-to': { type: 'string', default: join(root, '.state') },
     var: { type: 'string', multiple: true, default: [] },
     'vars-file': { type: 'string' },
+    build: { type: 'string' },
   })
   const settings = values['vars-file'] ? settingsOfFile(values['vars-file']) : {}
   for (const given of values.var) {
@@ -40,11 +42,7 @@ function optionsOf(): Options {
       throw new Refusal(`--var ${given.split(/[:=]/)[0]}: there is no such setting.\nThese can be set: ${settingNames.join(', ')}`)
     settings[name] = value
   }
-  try {
-    return { port: portOf(values.port, '--port'), stateFolder: resolve(values['persist-to']), settings }
-  } catch (error) {
-    throw new Refusal((error as Error).message)
-  }
+  return { port: portOf(values.port, '--port'), stateFolder: resolve(values['persist-to']), settings, build: values.build ?? null }
 }
 
 function settingsOfFile(path: string): Record<string, string> {
@@ -67,14 +65,21 @@ async function claim({ port, stateFolder }: Options): Promise<void> {
     throw new Refusal(`Port ${port} is taken by another program.\nEnd that one (lsof -i :${port} names it), or choose another port with --port.`)
 }
 
+/** A server that is started again must serve the same code, at once, whatever was edited since. */
+function argumentsForRestart(build: string): string[] {
+  const given = process.argv.slice(1)
+  return given.includes('--build') ? given : [...given, '--build', build]
+}
+
 async function serve(options: Options): Promise<void> {
   const { port, stateFolder, settings } = options
   await claim(options)
-  const build = await buildWorker()
+  const given = options.build && existsSync(join(options.build, 'worker.js')) ? options.build : null
+  const build = given ?? (await buildWorker())
   mkdirSync(stateFolder, { recursive: true })
   await migrate(stateFolder)
 
-  const record: ServerRecord = { pid: process.pid, group: groupOf(process.pid), workerd: [], port, argv: process.argv.slice(1), cwd: process.cwd() }
+  const record: ServerRecord = { pid: process.pid, group: groupOf(process.pid), workerd: [], port, argv: argumentsForRestart(build), cwd: process.cwd() }
   const note = () => writeRecord(stateFolder, { ...record, workerd: childrenOf(process.pid).filter((pid) => commandOf(pid).includes('workerd')) })
   const runtime = workerRuntime(build, stateFolder, settings, port, note)
   await runtime.ready

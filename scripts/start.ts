@@ -77,7 +77,7 @@ async function start(): Promise<void> {
   endWithChildren(() => rmSync(childrenNote, { force: true }))
 
   console.log('Building ...')
-  await Promise.all([buildWorker(), buildDashboard()])
+  const [build] = await Promise.all([buildWorker(), buildDashboard()])
 
   const address = `http://localhost:${ports.dashboard}`
   const worker = `http://127.0.0.1:${ports.worker}`
@@ -100,7 +100,7 @@ async function start(): Promise<void> {
   keepAlive(
     {
       name: 'Worker',
-      command: [process.execPath, 'scripts/serve.ts', '--port', String(ports.worker), '--persist-to', stateFolder, ...fromFile, ...vars],
+      command: [process.execPath, 'scripts/serve.ts', '--port', String(ports.worker), '--persist-to', stateFolder, '--build', build, ...fromFile, ...vars],
       log: logOf('worker'),
     },
     say,

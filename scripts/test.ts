@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { typesAreCurrent } from './binding-types.ts'
 import { programOf } from './local/children.ts'
 import { argumentsOf, root, run } from './local/command.ts'
-import { typesAreCurrent } from './binding-types.ts'
 
 const usage = `npm test [-- --only STEP]
 

@@ -1,5 +1,6 @@
 // Ports on this machine.
 import { createServer } from 'node:net'
+import { Refusal } from './command.ts'
 
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -28,9 +29,9 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports
 }
 
-/** @throws Error saying what the option wants */
+/** @throws Refusal saying what the option wants */
 export function portOf(text: string, option: string): number {
   const port = Number(text)
-  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw new Error(`${option} wants a port from 1 to 65535, not "${text}"`)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw new Refusal(`${option} wants a port from 1 to 65535, not "${text}"`)
   return port
 }

@@ -21,7 +21,7 @@ export type Receipt = {
   hash: string
 }
 
-/** Hex SHA-256 of a text as UTF-8. Handed in: the rules do not reach for a crypto of their own. */
+/** Hex SHA-256 of a text as UTF-8. Handed in: the rules have no hash of their own. */
 export type Sha256 = (text: string) => string
 
 /** What the first receipt of a person follows. */
@@ -36,9 +36,9 @@ export function chainReceipt(
   prev: Receipt | null,
   sha256: Sha256,
 ): Receipt {
-  const { clearance, ...who } = input
-  const { decision: verdict, ...answer } = clearance
-  const content = { ...who, verdict, ...answer }
+  const { id, customer_id, call_id, at, clearance, inputs_hash } = input
+  const { decision: verdict, rule_ids, not_before, must_say, explanation, rule_version } = clearance
+  const content = { id, customer_id, call_id, at, verdict, rule_ids, not_before, must_say, explanation, rule_version, inputs_hash }
   const prev_hash = prev?.hash ?? genesisHash
   return { ...content, prev_hash, hash: linkHash(prev_hash, content, sha256) }
 }

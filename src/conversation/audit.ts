@@ -16,8 +16,7 @@ export type AuditedCall = {
   gate: IdentityGate | null
 }
 
-export const audits = ['short_replies', 'one_question', 'no_abrupt_end', 'asked_fact_on_file', 'secret_before_identity'] as const
-export type AuditName = (typeof audits)[number]
+export type AuditName = 'short_replies' | 'one_question' | 'no_abrupt_end' | 'asked_fact_on_file' | 'secret_before_identity'
 /** `turns` are the seqs of the turns that broke the rule, in order. */
 export type AuditFinding = { ok: boolean; turns: number[] }
 

@@ -48,7 +48,7 @@ const longestSentence = 600
 const endsAtOnce = /[?？؟。！]/u
 const closers = /[.!?…？؟。！"'”’)\]]/u
 const sentenceEnd = /[.!…]["'”’)\]]*$/u
-const abbreviation = /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|ave|rd|blvd|hwy|jr|sr|no|vs|etc|approx|apt|dept|ext|\p{L}|\p{L}\.\p{L})\.$/iu
+const abbreviation = /(?:^|[\s(])(?:mr|mrs|ms|dr|prof|st|ave|rd|blvd|hwy|jr|sr|vs|etc|approx|apt|dept|ext|\p{L}|\p{L}\.\p{L})\.$/iu
 const listMark = /^(?:[-–—•*#>+]+\s+)+/u
 
 /**

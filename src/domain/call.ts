@@ -187,6 +187,8 @@ export function contactOutcome(call: Call): 'conversation' | 'voicemail' | 'no_a
     case 'busy':
       return 'busy'
     case 'failed':
+      // A line that broke after somebody had answered did ring: it counts, and what was said on it counts as a talk.
+      if (call.answered_at !== null) return call.answer_class === 'human' ? 'conversation' : 'answered_dropped'
       return call.answer_class === 'unknown' ? 'unknown' : 'failed'
     default:
       return null

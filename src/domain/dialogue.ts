@@ -82,7 +82,7 @@ function nameParts(name: string): string[] {
 const somebodyElse =
   /\bwrong (?:number|person)\b|\b(?:no ?one|nobody) (?:here )?(?:by|with|of) that name\b|\b(?:isn't|is not|not|he's out|she's out) (?:here|home|in|available|around)\b|\bnot (?:him|her|me)\b|\b(?:his|her|their) (?:wife|husband|mother|father|mom|dad|son|daughter|brother|sister|roommate|partner|friend|boss|assistant|carer|caretaker|attorney|lawyer)\b|\bdon't know (?:him|her|them|any|anyone|anybody|who that)\b|\b(?:passed away|deceased|died)\b|\b(?:take a message|she moved|he moved|they moved)\b/iu
 const handedOver =
-  /\b(?:hold on|one (?:moment|second|sec)|just a (?:moment|second|sec|minute))\b.*\b(?:get|put|fetch|find|hand|call) (?:him|her|them)\b|\b(?:let me|i'll|i will) (?:get|put|fetch|hand you to) (?:him|her|them|my)\b/iu
+  /\b(?:hold on|one (?:moment|second|sec)|just a (?:moment|second|sec|minute))\b.*\b(?:get|put|find|hand|call) (?:him|her|them)\b|\b(?:let me|i'll|i will) (?:get|put|hand you to) (?:him|her|them|my)\b/iu
 
 function asksWhoItIs(text: string, parts: readonly string[]): boolean {
   if (countQuestions(text) === 0) return false

@@ -27,9 +27,10 @@ export function fromCents(cents: number): number {
 
 /** For people and prompts: `$1,250.50`; another currency is named instead of a sign. */
 export function speakable(cents: number, currency = 'USD'): string {
-  const whole = Math.trunc(cents / 100)
+  const whole = Math.trunc(Math.abs(cents) / 100)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ',')
   const text = `${whole}.${String(Math.abs(cents % 100)).padStart(2, '0')}`
-  return currency === 'USD' ? `$${text}` : `${text} ${currency}`
+  const sign = cents < 0 ? '-' : ''
+  return currency === 'USD' ? `${sign}$${text}` : `${sign}${text} ${currency}`
 }

@@ -28,15 +28,16 @@ const calendarDate = /(?:19|20)\d\d-[01]\d-[0-3]\d/
 const telephoneLayout = /(?:^|,)3,3,4(?:,|$)/
 
 const validArea = '(?!000|666|9)'
-const socialName = String.raw`\b(?:social(?:\s+security)?|ssn|ss\s*#)(?:'s)?\b`
+// Behind a bracket stand our own words.
+const socialName = String.raw`(?<!\[)\b(?:social(?:\s+security)?|ssn|ss\s*#)(?:'s)?\b`
 const dashedSocial = new RegExp(String.raw`(?<![\w+-])${validArea}\d{3}[-\u2010-\u2015]\d{2}[-\u2010-\u2015]\d{4}(?![\w-]*\d)`, 'g')
-const socialBefore = new RegExp(String.raw`(${socialName}[^\d]{0,40}?)(${run})`, 'gi')
+const socialBefore = new RegExp(String.raw`(${socialName}[^\d[\]]{0,40}?)(${run})`, 'gi')
 const socialAfter = new RegExp(
   String.raw`(?<![\w+])${validArea}\d{3}[\s-]?\d{2}[\s-]?\d{4}(?=[\s,]+(?:is|was|that's|as|being)\s+(?:(?:the|my|a)\s+)?${socialName})`,
   'gi',
 )
 
-const codeName = String.raw`\b(?:cvv2?|cvc2?|cv2|csc|(?:card\s+)?(?:security|verification)\s+(?:code|number|value)|(?:digits?|code|numbers?)\s+on\s+the\s+(?:back|front))\b`
+const codeName = String.raw`(?<!\[)\b(?:cvv2?|cvc2?|cv2|csc|(?:card\s+)?(?:security|verification)\s+(?:code|number|value)|(?:digits?|code|numbers?)\s+on\s+the\s+(?:back|front))\b`
 // Only words that join a name to its number, so that an amount later in the sentence stays.
 const joining = String.raw`(?:[\s:,.?=#-]|\b(?:is|are|was|it's|its|it|the|number|code|of|on|back|my|your|card|that|that's|would|be|um|uh|here|as|yeah|yes|okay|sure)\b)*`
 const code = String.raw`(?:(?<![\d$.,])\d{3,4}\b(?![.,/-]?\d)(?!\s*(?:dollars|bucks|cents|percent|%))|\b${spoken}(?:[\s,.-]+${spoken}){2,3}\b)`
@@ -78,18 +79,28 @@ function partsOf(text: string): Part[] {
 /** Cards in their usual groups first, or a chance fit beside one would leave half of it standing. */
 function withoutCards(text: string): string {
   if (text.length < shortestCard) return text
+  const isUsual = (window: readonly Part[]) => window.length <= mostGroups && cardLayout.test(lengthsOf(window)) && isSchemeCard(digitsOf(window))
+  return replaced(text, windowsOf(partsOf(text), isUsual), withoutUnusualCards)
+}
+
+function withoutUnusualCards(text: string): string {
+  if (text.length < shortestCard) return text
   const parts = partsOf(text)
-  const usual = windowsOf(parts, (window) => window.length <= mostGroups && cardLayout.test(lengthsOf(window)) && isSchemeCard(digitsOf(window)))
-  const found = usual.length > 0 ? usual : windowsOf(parts, (window) => isUnusualCard(text, parts, window))
-  let clean = ''
-  let copied = 0
-  for (const window of found) {
-    const [first, last] = [window[0], window.at(-1)]
+  const found = windowsOf(parts, (window) => isUnusualCard(text, parts, window))
+  return found.length === 0 ? text : replaced(text, found, withoutUnusualCards)
+}
+
+/** @param clean what becomes of the text beside the cards */
+function replaced(text: string, cards: readonly (readonly Part[])[], clean: (beside: string) => string): string {
+  let done = ''
+  let read = 0
+  for (const card of cards) {
+    const [first, last] = [card[0], card.at(-1)]
     if (!first || !last) continue
-    clean += `${text.slice(copied, first.start)}[card ending ${digitsOf(window).slice(-4)}]`
-    copied = last.end
+    done += `${clean(text.slice(read, first.start))}[card ending ${digitsOf(card).slice(-4)}]`
+    read = last.end
   }
-  return clean + text.slice(copied)
+  return done + clean(text.slice(read))
 }
 
 const shortestCard = 13

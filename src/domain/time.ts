@@ -8,7 +8,7 @@ export type Instant = string
 export type CalendarDate = string
 
 export const instantSchema = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true })
   .refine((text) => !Number.isNaN(Date.parse(text)), 'not a time that exists')
   .transform((text) => instantOf(Date.parse(text)))
 export const calendarDateSchema = z.iso.date()
@@ -49,7 +49,7 @@ export function localMinutes(instant: Instant, zone: string): number {
 
 /**
  * The instant at which a wall clock shows this date and time.
- * A time that the clock skips becomes the first one after the gap; of a repeated time the earlier one is meant.
+ * A time that the clock skips moves on by the length of the gap; of a repeated time the earlier one is meant.
  * @param time `HH:MM`
  */
 export function instantAt(date: CalendarDate, time: string, zone: string): Instant {

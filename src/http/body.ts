@@ -13,10 +13,21 @@ const mostItems = 1000
 /** Enough to mend a request by; a body of a megabyte could have a hundred thousand faults. */
 const mostNamed = 200
 
-function refuseSize(): never {
-  throw new Problem('body-too-large')
+/**
+ * A client that is still sending when the connection is cut never reads why. So a body that says it is a little too large is let in and
+ * thrown away; one that is far too large, or does not say, is cut.
+ */
+function limit(maxSize: number): MiddlewareHandler<AppEnv> {
+  return bodyLimit({
+    maxSize,
+    onError: async (c) => {
+      const { body } = c.req.raw
+      if (body && !body.locked && Number(c.req.header('content-length')) <= 2 * maxSize) await body.pipeTo(new WritableStream())
+      throw new Problem('body-too-large')
+    },
+  })
 }
-const limits = { webhook: bodyLimit({ maxSize: mostBytes.webhook, onError: refuseSize }), other: bodyLimit({ maxSize: mostBytes.other, onError: refuseSize }) }
+const limits = { webhook: limit(mostBytes.webhook), other: limit(mostBytes.other) }
 
 /** A body without a length is read up to the limit and no further. */
 export const limitSize: MiddlewareHandler<AppEnv> = (c, next) => (c.req.path.startsWith('/api/webhooks/') ? limits.webhook : limits.other)(c, next)

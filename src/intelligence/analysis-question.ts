@@ -1,7 +1,7 @@
 // What a model is asked about a finished call, and the shape of its answer. The transcript goes in as data behind a fence nobody can guess.
 import { z } from 'zod'
-import { evidenceSchema, paymentMethodSchema } from '../domain/outcome.ts'
 import { fromCents } from '../domain/money.ts'
+import { evidenceSchema, paymentMethodSchema } from '../domain/outcome.ts'
 import { localDate } from '../domain/time.ts'
 import type { CallToRead } from './local-engine.ts'
 import { sendsHelp } from './local-engine.ts'

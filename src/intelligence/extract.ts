@@ -35,7 +35,14 @@ export async function extract<Facts>(config: Config, call: CallToExtract<Facts>)
     log({ kind: 'model_failed', task: 'analysis', failure: failureText(answered.error) })
     return { analysis: local, engine: 'local', models: [], cost_usd, llm_calls, provisional: true }
   }
-  return { analysis: analysisOf(call, answered.value.answer, local), engine: 'openrouter', models: [answered.value.model], cost_usd, llm_calls, provisional: false }
+  return {
+    analysis: analysisOf(call, answered.value.answer, local),
+    engine: 'openrouter',
+    models: [answered.value.model],
+    cost_usd,
+    llm_calls,
+    provisional: false,
+  }
 }
 
 /** The model's answer as an analysis: only what is proven, money checked by a second reading, the next action by the pack and its rules. */
@@ -92,7 +99,7 @@ function incidentOf(answer: ModelAnswer, local: Analysis, turns: readonly Spoken
   const { location, vehicle, safety, destination } = local.extracted_data
   if (incident === null) return { location, vehicle, safety, destination }
   const spoken = turns.map((turn) => turn.text.toLowerCase()).join('\n')
-  const heard = (words: string | null) => (words !== null && words.split(/\W+/).some((word) => word.length > 2 && spoken.includes(word.toLowerCase())) ? words : null)
+  const heard = (words: string | null) => (words?.split(/\W+/).some((word) => word.length > 2 && spoken.includes(word.toLowerCase())) ? words : null)
   const model = heard(incident.vehicle_model)
   return {
     location:

@@ -1,8 +1,8 @@
 // Reads a transcript without a model: the default without keys, the fallback when models fail, and the second opinion beside them.
 // Pure and deterministic; a few milliseconds for a call.
 import { holdToRules, usualInstant } from '../domain/follow-up.ts'
-import { type Analysis, type Evidence, type ExtractedData, type NextAction, type PromiseReading, provenOnly, type SpokenTurn } from '../domain/outcome.ts'
 import { fromCents } from '../domain/money.ts'
+import { type Analysis, type Evidence, type ExtractedData, type NextAction, type PromiseReading, provenOnly, type SpokenTurn } from '../domain/outcome.ts'
 import { type Instant, localDate } from '../domain/time.ts'
 import type { Pack } from '../packs/pack.ts'
 import { type CallbackReading, readCallback } from './reading/callbacks.ts'
@@ -98,7 +98,12 @@ function promiseOf(reading: CommitmentReading): PromiseReading {
   return promise
 }
 
-type Readings = { intent: string; promise: Pick<PromiseReading, 'promise_made' | 'promised_date'> | null; callback: CallbackReading; incident: Pick<IncidentReading, 'location' | 'safety'> | null }
+type Readings = {
+  intent: string
+  promise: Pick<PromiseReading, 'promise_made' | 'promised_date'> | null
+  callback: CallbackReading
+  incident: Pick<IncidentReading, 'location' | 'safety'> | null
+}
 
 /**
  * The pack's action for what was read, dated by what the customer asked for or promised, and held to the pack's rules.
@@ -139,7 +144,11 @@ function reasonFor(intent: string, promised: Instant | null, asked: Instant | nu
 }
 
 /** The parts that both engines put together in one way. */
-export function extractedOf(intent: string, promise: Pick<PromiseReading, 'promise_made' | 'promised_amount' | 'promised_date'> | null, incident: Omit<IncidentReading, 'evidence'> | null): ExtractedData {
+export function extractedOf(
+  intent: string,
+  promise: Pick<PromiseReading, 'promise_made' | 'promised_amount' | 'promised_date'> | null,
+  incident: Omit<IncidentReading, 'evidence'> | null,
+): ExtractedData {
   const danger = incident?.safety?.injuries === true ? 'emergency' : incident?.safety?.safe === false ? 'high' : 'normal'
   return {
     issue: incident && intent !== 'other' ? { type: intent, severity: danger } : null,
@@ -162,7 +171,7 @@ function summaryOf(intent: string, promise: CommitmentReading | null): string {
 
 function unsupportedLanguage<Facts>(call: CallToRead<Facts>): Analysis {
   const evidence: Evidence[] = []
-  const callback: CallbackReading = { requested: false, requested_for: null, has_hour: false, evidence }
+  const callback: CallbackReading = { requested: false, requested_for: null, evidence }
   const reasoning = 'The customer did not speak English, and nothing is guessed.'
   return {
     sentiment: { label: 'neutral', score: 0, trajectory: 'steady', confidence: 10, reasoning, evidence },

@@ -33,7 +33,13 @@ const chunkSchema = z.object({
           .object({
             content: z.string().nullish(),
             tool_calls: z
-              .array(z.object({ index: z.int(), id: z.string().nullish(), function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish() }))
+              .array(
+                z.object({
+                  index: z.int(),
+                  id: z.string().nullish(),
+                  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
+                }),
+              )
               .nullish(),
           })
           .nullish(),

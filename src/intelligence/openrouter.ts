@@ -24,10 +24,10 @@ export type LoggedCall = Omit<ModelCall, 'id'>
 export type Asked = { result: Result<Completion, ModelFailure>; call: LoggedCall }
 
 /** Nothing of a call may be kept or trained on, and a parameter that is not obeyed is no answer. */
-const routing = { data_collection: 'deny', require_parameters: true } as const
+export const routing = { data_collection: 'deny', require_parameters: true } as const
 
 const errorSchema = z.object({ code: z.union([z.number(), z.string()]).nullish(), metadata: z.looseObject({ error_type: z.string().nullish() }).nullish() })
-const usageSchema = z.object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish(), cost: z.number().nullish() })
+export const usageSchema = z.object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish(), cost: z.number().nullish() })
 const completionSchema = z.object({
   model: z.string().nullish(),
   error: errorSchema.nullish(),
@@ -116,7 +116,6 @@ function refuse(failed: ModelFailure, log: ReturnType<typeof startLog>, facts: L
 export function usageOf(usage: z.infer<typeof usageSchema> | null | undefined): Usage {
   return { prompt_tokens: usage?.prompt_tokens ?? null, completion_tokens: usage?.completion_tokens ?? null, cost: usage?.cost ?? null }
 }
-export { usageSchema }
 
 export function failureOf(error: ProviderError): ModelFailure {
   const status = Number(error.code)
@@ -165,5 +164,3 @@ export function startLog(task: Task, model_asked: string, prompt: readonly ChatM
     error: error ?? null,
   })
 }
-
-export { routing }

@@ -1,7 +1,6 @@
 // The only writer of the rows that show calls and ledgers. A row is written again as often as its object asks; an older version never
 // overwrites a newer one.
-import { type SQL, sql } from 'drizzle-orm'
-import type { BatchItem } from 'drizzle-orm/batch'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { type Call, isFinished } from '../domain/call.ts'
 import type { FollowUp } from '../domain/follow-up.ts'
 import type { Analysis } from '../domain/outcome.ts'
@@ -39,21 +38,26 @@ export type ProjectedLedger = { version: number; follow_ups: FollowUp[]; promise
 /** Everything or nothing: one batch of D1. */
 export async function project(env: Env, projected: { calls: readonly ProjectedCall[]; ledgers: readonly ProjectedLedger[] }): Promise<void> {
   const statements = [...projected.calls.flatMap((call) => callStatements(env, call)), ...projected.ledgers.flatMap((ledger) => ledgerStatements(env, ledger))]
-  const [first, ...rest] = statements
-  if (first) await database(env).batch([first, ...rest])
+  if (statements.length > 0) await env.DB.batch(statements)
 }
 
 /** A conversation was found to be another call's: its row and words go. */
 export async function unproject(env: Env, call_id: string): Promise<void> {
   const db = database(env)
-  await db.batch([
-    db.run(sql`DELETE FROM call_search WHERE rowid = (SELECT rowid FROM calls WHERE id = ${call_id})`),
-    db.delete(callTranscripts).where(sql`${callTranscripts.call_id} = ${call_id}`),
-    db.delete(calls).where(sql`${calls.id} = ${call_id}`),
+  await env.DB.batch([
+    env.DB.prepare('DELETE FROM call_search WHERE rowid = (SELECT rowid FROM calls WHERE id = ?)').bind(call_id),
+    prepared(env, db.delete(callTranscripts).where(eq(callTranscripts.call_id, call_id))),
+    prepared(env, db.delete(calls).where(eq(calls.id, call_id))),
   ])
 }
 
-function callStatements(env: Env, given: ProjectedCall): BatchItem<'sqlite'>[] {
+/** drizzle's own batch takes no statement of ours beside its own, and it has no word for the search table. */
+function prepared(env: Env, query: { toSQL: () => { sql: string; params: unknown[] } }): D1PreparedStatement {
+  const { sql: text, params } = query.toSQL()
+  return env.DB.prepare(text).bind(...params)
+}
+
+function callStatements(env: Env, given: ProjectedCall): D1PreparedStatement[] {
   const db = database(env)
   const { call, version, analysis } = given
   const row = {
@@ -61,59 +65,56 @@ function callStatements(env: Env, given: ProjectedCall): BatchItem<'sqlite'>[] {
     prompt_manifest: given.manifest, audits: given.audits, cost: given.cost, latency: given.latency, reconciliation: { sources: given.sources, differences: given.differences },
   }
   const { id: _, ...changing } = row
-  const statements: BatchItem<'sqlite'>[] = [
-    db
-      .insert(calls)
-      .values(row)
-      .onConflictDoUpdate({ target: calls.id, set: excluded(Object.keys(changing)), setWhere: sql`excluded.version > ${calls.version}` }),
-  ]
+  const upsert = db.insert(calls).values(row).onConflictDoUpdate({ target: calls.id, set: excluded(Object.keys(changing)), setWhere: sql`excluded.version > ${calls.version}` })
+  const statements = [prepared(env, upsert)]
   if (call.conversation_id) {
-    statements.push(db.insert(conversations).values({ conversation_id: call.conversation_id, call_id: call.id, created_at: call.created_at }).onConflictDoNothing())
+    statements.push(prepared(env, db.insert(conversations).values({ conversation_id: call.conversation_id, call_id: call.id, created_at: call.created_at }).onConflictDoNothing()))
   }
   // The words change until the call is over; then they are written once.
   if (isFinished(call.status)) statements.push(...transcriptStatements(env, given))
   for (const group of inStatements(given.model_calls, 14)) {
-    statements.push(db.insert(llmCalls).values(group.map((one) => ({ ...one, call_id: call.id }))).onConflictDoNothing())
+    statements.push(prepared(env, db.insert(llmCalls).values(group.map((one) => ({ ...one, call_id: call.id }))).onConflictDoNothing()))
   }
   for (const group of inStatements(given.spans, 7)) {
-    statements.push(db.insert(spans).values(group.map((one) => ({ ...one, call_id: call.id }))).onConflictDoNothing())
+    statements.push(prepared(env, db.insert(spans).values(group.map((one) => ({ ...one, call_id: call.id }))).onConflictDoNothing()))
   }
   return statements
 }
 
-function transcriptStatements(env: Env, { call, entries, customer_name }: ProjectedCall): BatchItem<'sqlite'>[] {
+function transcriptStatements(env: Env, { call, entries, customer_name }: ProjectedCall): D1PreparedStatement[] {
   const db = database(env)
   const words = [customer_name ?? '', ...entries.map((entry) => entry.final_text ?? entry.text)].join('\n').slice(0, mostSearchable)
   return [
     ...parts(entries).map((part, n) =>
-      db.insert(callTranscripts).values({ call_id: call.id, part: n, entries: part }).onConflictDoUpdate({ target: [callTranscripts.call_id, callTranscripts.part], set: excluded(['entries']) }),
+      prepared(
+        env,
+        db.insert(callTranscripts).values({ call_id: call.id, part: n, entries: part }).onConflictDoUpdate({ target: [callTranscripts.call_id, callTranscripts.part], set: excluded(['entries']) }),
+      ),
     ),
-    db.run(sql`INSERT OR REPLACE INTO call_search (rowid, words) SELECT rowid, ${words} FROM calls WHERE id = ${call.id}`),
+    env.DB.prepare('INSERT OR REPLACE INTO call_search (rowid, words) SELECT rowid, ? FROM calls WHERE id = ?').bind(words, call.id),
   ]
 }
 
-function ledgerStatements(env: Env, { version, ...changed }: ProjectedLedger): BatchItem<'sqlite'>[] {
+function ledgerStatements(env: Env, { version, ...changed }: ProjectedLedger): D1PreparedStatement[] {
   const db = database(env)
-  const upToDate = ['status', 'due_at', 'reason', 'attempts', 'purpose', 'promise_id', 'version']
-  return [
+  const followUpColumns = ['status', 'due_at', 'reason', 'attempts', 'purpose', 'promise_id', 'version']
+  const promiseColumns = ['promised_amount_cents', 'promised_date', 'payment_method', 'paid_amount_cents', 'status', 'evidence', 'version']
+  const upserts = [
     ...inStatements(changed.follow_ups, 12).map((group) =>
       db
         .insert(followUps)
         .values(group.map((one) => ({ ...one, version })))
-        .onConflictDoUpdate({ target: followUps.id, set: excluded(upToDate), setWhere: sql`excluded.version >= ${followUps.version}` }),
+        .onConflictDoUpdate({ target: followUps.id, set: excluded(followUpColumns), setWhere: sql`excluded.version >= ${followUps.version}` }),
     ),
     ...inStatements(changed.promises, 12).map((group) =>
       db
         .insert(promises)
         .values(group.map((one) => ({ ...one, version })))
-        .onConflictDoUpdate({
-          target: promises.id,
-          set: excluded(['promised_amount_cents', 'promised_date', 'payment_method', 'paid_amount_cents', 'status', 'evidence', 'version']),
-          setWhere: sql`excluded.version >= ${promises.version}`,
-        }),
+        .onConflictDoUpdate({ target: promises.id, set: excluded(promiseColumns), setWhere: sql`excluded.version >= ${promises.version}` }),
     ),
     ...inStatements(changed.receipts, 14).map((group) => db.insert(receipts).values(group).onConflictDoNothing()),
   ]
+  return upserts.map((upsert) => prepared(env, upsert))
 }
 
 /** Sets each column to the value that the refused insert brought. */

@@ -47,7 +47,7 @@ describe('a text', () => {
 describe('the wish to be called again', () => {
   const spoke = talk('2026-06-05T14:00:00Z')
   const wish = { debt_id: 'd1', at: '2026-06-05T14:03:00Z', given_to: 'collector' }
-  const after = (now: string, change: Record<string, unknown> = {}, history = [spoke]) =>
+  const ruledOn = (now: string, change: Record<string, unknown> = {}, history = [spoke]) =>
     ruled({ now, history, consents: { callback: [{ ...wish, ...change }] } })
 
   test.each([
@@ -57,11 +57,11 @@ describe('the wish to be called again', () => {
     ['ends with it', '2026-06-09T15:00:00Z', { revoked_at: '2026-06-09T15:00:00Z' }, ['REGF-14B-TALK']],
     ['does nothing before it was given', '2026-06-09T15:00:00Z', { at: '2026-06-09T15:00:01Z' }, ['REGF-14B-TALK']],
     ['is not that of another debt', '2026-06-09T15:00:00Z', { debt_id: 'd2' }, ['REGF-14B-TALK']],
-  ])('%s', (_, now, change, rule_ids) => expect(after(now, change)).toEqual(rule_ids))
+  ])('%s', (_, now, change, rule_ids) => expect(ruledOn(now, change)).toEqual(rule_ids))
 
   test('lasts seven days with the day on which it was given', () => {
     const later = [talk('2026-06-05T14:00:00Z'), talk('2026-06-08T14:00:00Z', { debt_id: 'd2', debt_ids: ['d2'] })]
-    expect(after('2026-06-11T15:00:00Z', {}, later)).toEqual([])
+    expect(ruledOn('2026-06-11T15:00:00Z', {}, later)).toEqual([])
     const calls = Array.from({ length: 7 }, (_, day) => ({
       at: `2026-06-${String(day + 6).padStart(2, '0')}T14:00:00Z`,
       direction: 'outbound',
@@ -69,12 +69,17 @@ describe('the wish to be called again', () => {
       debt_id: 'd1',
     }))
     // Calls of the seven days in which they were welcome do not count; the one on the day after does.
-    expect(after('2026-06-12T15:00:00Z', {}, calls)).toEqual([])
+    expect(ruledOn('2026-06-12T15:00:00Z', {}, calls)).toEqual([])
+  })
+
+  test('is over on the eighth day, from which calls count again', () => {
+    const calls = Array.from({ length: 7 }, (_, day) => ({ at: `2026-06-${day + 12}T14:00:00Z`, direction: 'outbound', outcome: 'no_answer', debt_id: 'd1' }))
+    expect(ruledOn('2026-06-18T16:00:00Z', {}, calls)).toEqual(['REGF-14B-7IN7'])
   })
 
   test('lifts the hour of rest, and never the most of a day', () => {
-    expect(after('2026-06-05T14:30:00Z')).toEqual([])
+    expect(ruledOn('2026-06-05T14:30:00Z')).toEqual([])
     const three = ['13:00', '13:20', '13:40'].map((time) => ({ at: `2026-06-06T${time}:00Z`, direction: 'outbound', outcome: 'no_answer', debt_id: 'd1' }))
-    expect(after('2026-06-06T13:50:00Z', {}, three)).toEqual(['P-DAY'])
+    expect(ruledOn('2026-06-06T13:50:00Z', {}, three)).toEqual(['P-DAY'])
   })
 })

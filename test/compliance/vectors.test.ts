@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { clear, rules } from '../../src/compliance/clearance.ts'
 import { clearanceInputSchema } from '../../src/compliance/clearance-input.ts'
@@ -6,7 +7,7 @@ import { clearanceInputSchema } from '../../src/compliance/clearance-input.ts'
 type Expected = { decision: string; rule_ids: string[]; not_before?: string; must_say?: string[] }
 type Vector = { id: string; note: string; source: string; expected: Expected }
 
-const file = new URL('../../../shared/compliance/vectors-dev.jsonl', import.meta.url)
+const file = fileURLToPath(new URL('../../../shared/compliance/vectors-dev.jsonl', import.meta.url).href)
 const vectors: Vector[] = existsSync(file)
   ? readFileSync(file, 'utf8')
       .trim()

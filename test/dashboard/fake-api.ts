@@ -45,9 +45,12 @@ export async function startFakeApi(world: World) {
     const call_id = url.pathname.split('/').at(-1) ?? ''
     const after = url.searchParams.get('after')
     resumes.push(after === null ? null : Number(after))
-    if (!tickets.delete(url.searchParams.get('ticket') ?? '')) return watcher.close(4401, 'ticket')
+    const known = tickets.delete(url.searchParams.get('ticket') ?? '')
     const call = world.calls.find((one) => one.id === call_id)
-    if (!call) return watcher.close(4404, 'unknown')
+    if (!known || !call) {
+      watcher.close(known ? 4404 : 4401)
+      return
+    }
     watchers.set(watcher, call_id)
     watcher.on('message', (text) => String(text) === 'ping' && watcher.send('pong'))
     watcher.on('close', () => watchers.delete(watcher))

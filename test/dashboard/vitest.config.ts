@@ -2,6 +2,7 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  cacheDir: '../../node_modules/.cache/vitest-dashboard',
   test: {
     name: 'dashboard',
     root: import.meta.dirname,

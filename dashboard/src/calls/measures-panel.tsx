@@ -14,7 +14,6 @@ export function MeasuresPanel({ call }: { call: CallView }) {
         <table className={classes.lines}>
           <tbody>
             {costLines(call.cost.lines).map((line, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever appended, and two may be equal
               <tr key={place}>
                 <th scope="row">
                   {plain(line.task)} <span className={classes.faint}>{line.model ?? line.kind}</span>

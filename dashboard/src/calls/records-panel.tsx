@@ -48,7 +48,6 @@ export function DifferencesPanel({ call }: { call: CallView }) {
       <p className={classes.more}>Reported by {call.reconciliation.sources.map(plain).join(', ').toLowerCase()}.</p>
       <ul className={classes.list}>
         {differences.map((difference, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the list is a log, and two of its rows may be equal
           <li key={place}>
             <span className={classes.name}>{said(difference)}</span>
             {difference.live_text && <span className={classes.more}>Live: “{difference.live_text}”</span>}

@@ -27,7 +27,7 @@ export function TranscriptPanel({ entries, transcript, status, shown }: Parts) {
     watcher.observe(end.current)
     return () => watcher.disconnect()
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new entry is the reason to scroll
+  // Runs with every new entry.
   useEffect(() => {
     if (live && following.current) end.current?.scrollIntoView({ block: 'nearest' })
   }, [entries.length, live])

@@ -48,7 +48,6 @@ export function Asking({ what, rows }: { what: string; rows: number }) {
     <div className={classes.asking} role="status">
       <span className="hidden-but-read">Loading {what}…</span>
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have nothing but their place
         <Skeleton key={row} height={16} width={`${92 - ((row * 17) % 40)}%`} />
       ))}
     </div>

@@ -13,7 +13,7 @@ export function useRowKeys(list: RefObject<HTMLElement | null>): void {
       if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog, [contenteditable]')) return
       const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
       if (rows.length === 0) return
-      const here = rows.findIndex((row) => row === document.activeElement)
+      const here = rows.findIndex((row) => row.matches(':focus'))
       const next = here === -1 ? 0 : Math.min(Math.max(here + step, 0), rows.length - 1)
       event.preventDefault()
       rows[next]?.focus()

@@ -10,7 +10,9 @@ import type { ChatMessage } from './chat-request.ts'
  * @returns the turns, and the key of the turn that is to be answered: the same request again has the same key
  */
 export function turnsOf(messages: readonly ChatMessage[], at: string): { turns: Turn[]; key: string } {
-  const spoken = messages.filter((message) => (message.role === 'user' || message.role === 'assistant') && typeof message.content === 'string' && message.content.trim() !== '')
+  const spoken = messages.filter(
+    (message) => (message.role === 'user' || message.role === 'assistant') && typeof message.content === 'string' && message.content.trim() !== '',
+  )
   const turns = spoken.map((message, place): Turn => {
     const { text, redacted } = redact(message.content ?? '')
     const speaker = message.role === 'user' ? 'customer' : 'agent'

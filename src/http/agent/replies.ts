@@ -116,7 +116,11 @@ async function answered(turn: Asked, begun: Extract<TurnBegun, { kind: 'open' }>
   if (!pack) throw new Error('a call of a pack that is not there')
   const { answer, made } = await composed(turn, begun, pack, words)
   const span: Span = {
-    id: idFromUuid('spn', uuidv7()), name: 'reply', component: 'custom_llm', started_at: new Date(started).toISOString(), duration_ms: Date.now() - started,
+    id: idFromUuid('spn', uuidv7()),
+    name: 'reply',
+    component: 'custom_llm',
+    started_at: new Date(started).toISOString(),
+    duration_ms: Date.now() - started,
     attributes: { interventions: made.interventions.join(','), brain: made.brain },
   }
   if (!turn.signal.aborted) await turn.keep(answer, { model_calls: made.model_calls, spans: [span] })
@@ -185,13 +189,16 @@ function endHeld(
 /** A wish of the local brain, in the words of the tool that the platform offers; none where it offers none. */
 function endCall(asked: ChatRequest): ToolCallMade | undefined {
   const offered = asked.tools?.some((tool) => tool.function.name === 'end_call')
-  return offered ? { id: `call_${uuidv7().replaceAll('-', '')}`, name: 'end_call', arguments: JSON.stringify({ reason: 'The conversation is over.' }) } : undefined
+  return offered
+    ? { id: `call_${uuidv7().replaceAll('-', '')}`, name: 'end_call', arguments: JSON.stringify({ reason: 'The conversation is over.' }) }
+    : undefined
 }
 
 function farewellIn(call: ToolCallMade): string | null {
   try {
     const given: unknown = JSON.parse(call.arguments)
-    const texts = typeof given === 'object' && given !== null ? Object.entries(given).filter(([name, value]) => name !== 'reason' && typeof value === 'string') : []
+    const texts =
+      typeof given === 'object' && given !== null ? Object.entries(given).filter(([name, value]) => name !== 'reason' && typeof value === 'string') : []
     return texts.map(([, value]) => value).join(' ') || null
   } catch {
     return null
@@ -200,7 +207,10 @@ function farewellIn(call: ToolCallMade): string | null {
 
 /** What the model sees: the platform's messages without what is only ours, and the operator's hints. */
 function forModel(asked: ChatRequest, hints: readonly string[]) {
-  const messages = asked.messages.map((message) => ({ ...message, content: typeof message.content === 'string' ? redact(message.content).text : message.content }))
+  const messages = asked.messages.map((message) => ({
+    ...message,
+    content: typeof message.content === 'string' ? redact(message.content).text : message.content,
+  }))
   return hints.length === 0 ? messages : [...messages, { role: 'system' as const, content: `An operator of ours asks you: ${hints.join(' ')}` }]
 }
 
@@ -210,5 +220,15 @@ function redacted(call: ModelCall): ModelCall {
 
 function spokenTurn(text: string, place: number): Turn | null {
   if (text === '') return null
-  return { entry_id: agentEntryId(place), speaker: 'agent', text: redact(text).text, at: new Date().toISOString(), offset_ms: null, source: 'live', interrupted: false, redacted: false, tool_calls: [] }
+  return {
+    entry_id: agentEntryId(place),
+    speaker: 'agent',
+    text: redact(text).text,
+    at: new Date().toISOString(),
+    offset_ms: null,
+    source: 'live',
+    interrupted: false,
+    redacted: false,
+    tool_calls: [],
+  }
 }

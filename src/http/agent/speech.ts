@@ -11,7 +11,10 @@ export function speech(id: string, model: string, created: number) {
     opening: () => chunk({ role: 'assistant', content: '' }, null),
     words: (content: string) => chunk({ content }, null),
     tools: (calls: readonly ToolCallMade[]) =>
-      chunk({ tool_calls: calls.map((call, index) => ({ index, id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } })) }, null),
+      chunk(
+        { tool_calls: calls.map((call, index) => ({ index, id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } })) },
+        null,
+      ),
     ending: (calls: readonly ToolCallMade[]) => `${chunk({}, calls.length > 0 ? 'tool_calls' : 'stop')}data: [DONE]\n\n`,
   }
 }

@@ -2,8 +2,8 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { callSession, type OpenCall } from '../../../durable-objects/call-session.ts'
 import { configOf } from '../../config.ts'
-import { redactReport, type Report } from '../../domain/report.ts'
 import { redactDeep } from '../../domain/redaction.ts'
+import { type Report, redactReport } from '../../domain/report.ts'
 import { instantOf } from '../../domain/time.ts'
 import { archiveDelivery, largestInline } from '../../store/archive.ts'
 import { callOfConversation, packDialledBy } from '../../store/calls.ts'
@@ -59,7 +59,11 @@ async function receive(env: Env, delivery: Delivery, json: unknown, now: string)
   const report = redactReport(reported)
   const digest = digestOf(report)
   // A recording is fetched when it is wanted; its megabytes are not kept twice.
-  const body = JSON.stringify(delivery.kind === 'audio' ? { type: 'post_call_audio', data: { conversation_id: delivery.conversation_id, agent_id: delivery.agent_id } } : redactDeep(json))
+  const body = JSON.stringify(
+    delivery.kind === 'audio'
+      ? { type: 'post_call_audio', data: { conversation_id: delivery.conversation_id, agent_id: delivery.agent_id } }
+      : redactDeep(json),
+  )
   const archive_key = body.length > largestInline ? await archiveDelivery(env, digest, body) : null
   const delivered = { digest, source: 'webhook' as const, received_at: now, body: archive_key ? null : body, archive_key }
 
@@ -106,12 +110,34 @@ function unknownCall(env: Env, delivery: Delivery, report: Report, call_id: stri
   const started = record ? Date.parse(record.final.ended_at) - record.final.duration_seconds * 1000 : Date.parse(now)
   return {
     call: {
-      id: call_id, customer_id: null, account_id: null, pack, purpose: 'service', direction: record?.phone?.direction ?? (delivery.kind === 'initiation_failure' ? 'outbound' : 'inbound'),
-      channel: record && !record.phone ? 'web' : 'phone', status: 'processing', end_reason: null, answer_class: null, conversation_id: report.conversation_id, agent_id: report.agent_id,
-      follow_up_id: null, created_at: instantOf(Math.min(started, Date.parse(now))), dialed_at: null, answered_at: null, ended_at: null, duration_seconds: null,
-      analysis_status: 'pending', voice_usd: null,
+      id: call_id,
+      customer_id: null,
+      account_id: null,
+      pack,
+      purpose: 'service',
+      direction: record?.phone?.direction ?? (delivery.kind === 'initiation_failure' ? 'outbound' : 'inbound'),
+      channel: record && !record.phone ? 'web' : 'phone',
+      status: 'processing',
+      end_reason: null,
+      answer_class: null,
+      conversation_id: report.conversation_id,
+      agent_id: report.agent_id,
+      follow_up_id: null,
+      created_at: instantOf(Math.min(started, Date.parse(now))),
+      dialed_at: null,
+      answered_at: null,
+      ended_at: null,
+      duration_seconds: null,
+      analysis_status: 'pending',
+      voice_usd: null,
     },
-    customer_name: null, zone: 'UTC', facts: null, number: record?.phone?.external_number ?? null, phone_hash: null, prompt: null, background: null,
+    customer_name: null,
+    zone: 'UTC',
+    facts: null,
+    number: record?.phone?.external_number ?? null,
+    phone_hash: null,
+    prompt: null,
+    background: null,
     watchdog_seconds: configOf(env).WATCHDOG_SECONDS,
   }
 }

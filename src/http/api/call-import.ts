@@ -5,7 +5,7 @@ import { callSession, type OpenCall } from '../../../durable-objects/call-sessio
 import { configOf } from '../../config.ts'
 import { importCallsSchema, importedCallsSchema } from '../../contract/api.ts'
 import type { Customer } from '../../domain/customer.ts'
-import { redactReport, type Report } from '../../domain/report.ts'
+import { type Report, redactReport } from '../../domain/report.ts'
 import { later } from '../../domain/time.ts'
 import { zoneOf } from '../../outreach/subject.ts'
 import { packById } from '../../packs/registry.ts'
@@ -22,7 +22,11 @@ type Owner = { customer: Customer; account_id: string | null; pack: string; fact
 const usualPack = 'collections'
 
 const importRoute = createRoute({
-  method: 'post', path: '/api/calls/import', operationId: 'importCalls', tags: ['calls'], summary: 'Finished calls from elsewhere; the same external_id again changes nothing',
+  method: 'post',
+  path: '/api/calls/import',
+  operationId: 'importCalls',
+  tags: ['calls'],
+  summary: 'Finished calls from elsewhere; the same external_id again changes nothing',
   request: { body: { required: true, content: { 'application/json': { schema: importCallsSchema } } } },
   responses: { 201: { description: 'All of them are stored', content: { 'application/json': { schema: importedCallsSchema } } } },
 })
@@ -32,7 +36,10 @@ export const callImport = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput }).
   const now = new Date().toISOString()
   // All are judged before the first is stored: nothing is half done.
   const owners = await Promise.all(calls.map((call) => ownerOf(c.env, call)))
-  refuseAny([...owners.flatMap((owner, i) => (typeof owner === 'string' ? [{ path: `calls.${i}.${owner}`, message: 'not known here' }] : [])), ...repeated(calls)])
+  refuseAny([
+    ...owners.flatMap((owner, i) => (typeof owner === 'string' ? [{ path: `calls.${i}.${owner}`, message: 'not known here' }] : [])),
+    ...repeated(calls),
+  ])
   const items = await Promise.all(calls.map((call, i) => take(c.env, call, owners[i] as Owner, now)))
   return c.json({ items }, 201)
 })
@@ -57,7 +64,10 @@ async function take(env: Env, call: Imported, owner: Owner, now: string): Promis
   const call_id = conversationCallId(conversation_id)
   const ended_at = later(call.started_at, call.duration_seconds * 1000)
   const report: Report = redactReport({
-    kind: 'record', conversation_id, agent_id: null, end: 'completed',
+    kind: 'record',
+    conversation_id,
+    agent_id: null,
+    end: 'completed',
     final: { answer_class: 'human', end_reason: 'imported', answered_at: call.started_at, ended_at, duration_seconds: call.duration_seconds, voice_usd: null },
     turns: call.entries.map((entry, i) => {
       const offset_ms = entry.offset_ms ?? (entry.at ? Math.max(0, Date.parse(entry.at) - Date.parse(call.started_at)) : null)
@@ -72,11 +82,34 @@ async function take(env: Env, call: Imported, owner: Owner, now: string): Promis
 function finished(env: Env, call: Imported, owner: Owner, call_id: string, conversation_id: string): OpenCall {
   return {
     call: {
-      id: call_id, customer_id: owner?.customer.id ?? null, account_id: owner?.account_id ?? null, pack: owner?.pack ?? call.pack ?? usualPack, purpose: 'service', direction: 'outbound',
-      channel: 'phone', status: 'processing', end_reason: null, answer_class: null, conversation_id, agent_id: null, follow_up_id: null, created_at: call.started_at,
-      dialed_at: call.started_at, answered_at: null, ended_at: null, duration_seconds: null, analysis_status: 'pending', voice_usd: null,
+      id: call_id,
+      customer_id: owner?.customer.id ?? null,
+      account_id: owner?.account_id ?? null,
+      pack: owner?.pack ?? call.pack ?? usualPack,
+      purpose: 'service',
+      direction: 'outbound',
+      channel: 'phone',
+      status: 'processing',
+      end_reason: null,
+      answer_class: null,
+      conversation_id,
+      agent_id: null,
+      follow_up_id: null,
+      created_at: call.started_at,
+      dialed_at: call.started_at,
+      answered_at: null,
+      ended_at: null,
+      duration_seconds: null,
+      analysis_status: 'pending',
+      voice_usd: null,
     },
-    customer_name: owner?.customer.name ?? null, zone: owner ? zoneOf(owner.customer) : 'UTC', facts: owner?.account_id ? owner.facts : null, number: owner?.customer.phone ?? null,
-    phone_hash: null, prompt: null, background: null, watchdog_seconds: configOf(env).WATCHDOG_SECONDS,
+    customer_name: owner?.customer.name ?? null,
+    zone: owner ? zoneOf(owner.customer) : 'UTC',
+    facts: owner?.account_id ? owner.facts : null,
+    number: owner?.customer.phone ?? null,
+    phone_hash: null,
+    prompt: null,
+    background: null,
+    watchdog_seconds: configOf(env).WATCHDOG_SECONDS,
   }
 }

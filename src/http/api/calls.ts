@@ -3,8 +3,19 @@ import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { uuidv7 } from 'uuidv7'
 import { callSession } from '../../../durable-objects/call-session.ts'
 import {
-  appendedSchema, appendSchema, callQuerySchema, callSummarySchema, callViewSchema, dryRunSchema, endCallSchema, modelLogSchema, noteSchema, pageOf as pageSchema,
-  spanSchema, startCallSchema, startedCallSchema,
+  appendedSchema,
+  appendSchema,
+  callQuerySchema,
+  callSummarySchema,
+  callViewSchema,
+  dryRunSchema,
+  endCallSchema,
+  modelLogSchema,
+  noteSchema,
+  pageOf as pageSchema,
+  spanSchema,
+  startCallSchema,
+  startedCallSchema,
 } from '../../contract/api.ts'
 import { callStatusSchema } from '../../domain/call.ts'
 import { callIdSchema, idFromUuid } from '../../domain/id.ts'
@@ -23,54 +34,105 @@ const tags = ['calls']
 const callParams = z.object({ call_id: callIdSchema })
 
 const startRoute = createRoute({
-  method: 'post', path: '/api/calls/start', operationId: 'startCall', tags, summary: 'Starts a call, or says why it may not be started',
+  method: 'post',
+  path: '/api/calls/start',
+  operationId: 'startCall',
+  tags,
+  summary: 'Starts a call, or says why it may not be started',
   request: { body: jsonBody(startCallSchema) },
   responses: { 201: answer('Dialling, or in doubt', startedCallSchema), 200: answer('What a start would be answered', dryRunSchema), ...refusals },
 })
 const listRoute = createRoute({
-  method: 'get', path: '/api/calls', operationId: 'listCalls', tags, summary: 'Calls, newest first',
-  request: { query: callQuerySchema }, responses: { 200: answer('A page of calls', pageSchema(callSummarySchema)), ...refusals },
+  method: 'get',
+  path: '/api/calls',
+  operationId: 'listCalls',
+  tags,
+  summary: 'Calls, newest first',
+  request: { query: callQuerySchema },
+  responses: { 200: answer('A page of calls', pageSchema(callSummarySchema)), ...refusals },
 })
 const readRoute = createRoute({
-  method: 'get', path: '/api/calls/{call_id}', operationId: 'readCall', tags, summary: 'One call with everything that is known of it',
-  request: { params: callParams }, responses: { 200: answer('The call', callViewSchema), ...refusals },
+  method: 'get',
+  path: '/api/calls/{call_id}',
+  operationId: 'readCall',
+  tags,
+  summary: 'One call with everything that is known of it',
+  request: { params: callParams },
+  responses: { 200: answer('The call', callViewSchema), ...refusals },
 })
 const appendRoute = createRoute({
-  method: 'post', path: '/api/calls/{call_id}/transcript', operationId: 'appendTranscript', tags, summary: 'Adds entries, each once by its entry_id',
-  request: { params: callParams, body: jsonBody(appendSchema) }, responses: { 202: answer('Stored', appendedSchema), ...refusals },
+  method: 'post',
+  path: '/api/calls/{call_id}/transcript',
+  operationId: 'appendTranscript',
+  tags,
+  summary: 'Adds entries, each once by its entry_id',
+  request: { params: callParams, body: jsonBody(appendSchema) },
+  responses: { 202: answer('Stored', appendedSchema), ...refusals },
 })
 const endRoute = createRoute({
-  method: 'post', path: '/api/calls/{call_id}/end', operationId: 'endCall', tags, summary: 'Asks for the end of a call',
-  request: { params: callParams, body: jsonBody(endCallSchema) }, responses: { 202: answer('Asked for', z.object({ status: callStatusSchema })), ...refusals },
+  method: 'post',
+  path: '/api/calls/{call_id}/end',
+  operationId: 'endCall',
+  tags,
+  summary: 'Asks for the end of a call',
+  request: { params: callParams, body: jsonBody(endCallSchema) },
+  responses: { 202: answer('Asked for', z.object({ status: callStatusSchema })), ...refusals },
 })
 const noteRoute = createRoute({
-  method: 'post', path: '/api/calls/{call_id}/note', operationId: 'noteOnCall', tags, summary: 'Keeps a note of a person beside the call',
-  request: { params: callParams, body: jsonBody(noteSchema) }, responses: { 201: answer('Kept', z.object({ id: z.string(), at: z.string(), by: z.string(), text: z.string() })), ...refusals },
+  method: 'post',
+  path: '/api/calls/{call_id}/note',
+  operationId: 'noteOnCall',
+  tags,
+  summary: 'Keeps a note of a person beside the call',
+  request: { params: callParams, body: jsonBody(noteSchema) },
+  responses: { 201: answer('Kept', z.object({ id: z.string(), at: z.string(), by: z.string(), text: z.string() })), ...refusals },
 })
 const sayRoute = createRoute({
-  method: 'post', path: '/api/calls/{call_id}/say', operationId: 'hintToAgent', tags, summary: "A hint for the agent's next turn",
-  request: { params: callParams, body: jsonBody(noteSchema) }, responses: { 202: answer('Carried into the next turn', z.object({ accepted: z.literal(true) })), ...refusals },
+  method: 'post',
+  path: '/api/calls/{call_id}/say',
+  operationId: 'hintToAgent',
+  tags,
+  summary: "A hint for the agent's next turn",
+  request: { params: callParams, body: jsonBody(noteSchema) },
+  responses: { 202: answer('Carried into the next turn', z.object({ accepted: z.literal(true) })), ...refusals },
 })
 const traceRoute = createRoute({
-  method: 'get', path: '/api/calls/{call_id}/trace', operationId: 'traceCall', tags, summary: 'Where the time of a call went',
-  request: { params: callParams }, responses: { 200: answer('Spans in order', z.object({ items: z.array(spanSchema) })), ...refusals },
+  method: 'get',
+  path: '/api/calls/{call_id}/trace',
+  operationId: 'traceCall',
+  tags,
+  summary: 'Where the time of a call went',
+  request: { params: callParams },
+  responses: { 200: answer('Spans in order', z.object({ items: z.array(spanSchema) })), ...refusals },
 })
 const modelLogRoute = createRoute({
-  method: 'get', path: '/api/calls/{call_id}/llm', operationId: 'modelLogOfCall', tags, summary: 'What models were asked and what they answered',
-  request: { params: callParams }, responses: { 200: answer('Requests in order', z.object({ items: z.array(modelLogSchema) })), ...refusals },
+  method: 'get',
+  path: '/api/calls/{call_id}/llm',
+  operationId: 'modelLogOfCall',
+  tags,
+  summary: 'What models were asked and what they answered',
+  request: { params: callParams },
+  responses: { 200: answer('Requests in order', z.object({ items: z.array(modelLogSchema) })), ...refusals },
 })
 
 export const calls = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
   .openapi(startRoute, async (c) => {
     const asked = c.req.valid('json')
     const input = {
-      customer_id: asked.customer_id, account_id: asked.account_id ?? null, purpose: asked.purpose ?? null, follow_up_id: asked.follow_up_id ?? null, now: new Date().toISOString(),
+      customer_id: asked.customer_id,
+      account_id: asked.account_id ?? null,
+      purpose: asked.purpose ?? null,
+      follow_up_id: asked.follow_up_id ?? null,
+      now: new Date().toISOString(),
     }
     if (asked.dry_run) {
       const rehearsed = await rehearse(c.env, input)
       if (!rehearsed.ok) throw notStarted(rehearsed.error)
       const { receipt, prompt } = rehearsed.value
-      return c.json({ dry_run: true as const, receipt, prompt: { system_prompt: prompt.system_prompt, first_message: prompt.first_message, manifest: prompt.manifest } }, 200)
+      return c.json(
+        { dry_run: true as const, receipt, prompt: { system_prompt: prompt.system_prompt, first_message: prompt.first_message, manifest: prompt.manifest } },
+        200,
+      )
     }
     const started = asked.channel === 'web' ? await startWebCall(c.env, input) : await startCall(c.env, input)
     if (!started.ok) throw notStarted(started.error)
@@ -80,11 +142,24 @@ export const calls = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
     const { limit = 50, cursor, meaningful, promise, needs_review, ...filters } = c.req.valid('query')
     const [created_at, id] = positionIn(c.env, 'calls', 2, cursor) ?? []
     const rows = await listCalls(c.env, {
-      customer_id: filters.customer_id, account_id: filters.account_id, status: filters.status, direction: filters.direction, pack: filters.pack, from: filters.from, to: filters.to,
-      q: filters.q, meaningful: truth(meaningful), promise: truth(promise), needs_review: truth(needs_review), limit,
+      customer_id: filters.customer_id,
+      account_id: filters.account_id,
+      status: filters.status,
+      direction: filters.direction,
+      pack: filters.pack,
+      from: filters.from,
+      to: filters.to,
+      q: filters.q,
+      meaningful: truth(meaningful),
+      promise: truth(promise),
+      needs_review: truth(needs_review),
+      limit,
       after: created_at !== undefined && id !== undefined ? { created_at, id } : undefined,
     })
-    return c.json(pageOf(c.env, 'calls', rows, limit, (row) => [row.created_at, row.id]), 200)
+    return c.json(
+      pageOf(c.env, 'calls', rows, limit, (row) => [row.created_at, row.id]),
+      200,
+    )
   })
   .openapi(readRoute, async (c) => {
     const { call_id } = c.req.valid('param')
@@ -97,7 +172,17 @@ export const calls = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
     const source = actor.kind === 'call' ? 'client' : 'live'
     const turns = c.req.valid('json').entries.map((entry): Turn => {
       const { text, redacted } = redact(entry.text)
-      return { entry_id: entry.entry_id, speaker: entry.speaker, text, at: entry.at, offset_ms: entry.offset_ms ?? null, source, interrupted: false, redacted, tool_calls: [] }
+      return {
+        entry_id: entry.entry_id,
+        speaker: entry.speaker,
+        text,
+        at: entry.at,
+        offset_ms: entry.offset_ms ?? null,
+        source,
+        interrupted: false,
+        redacted,
+        tool_calls: [],
+      }
     })
     const appended = await callSession(c.env, c.req.valid('param').call_id).append(turns, actor.kind === 'call' ? 'client' : 'key')
     if (!appended) throw new Problem(actor.kind === 'call' ? 'unauthenticated' : 'not-found')
@@ -152,10 +237,19 @@ export function notStarted(reason: NotStarted): Problem {
       return new Problem('conflict', { detail: 'This follow-up was cancelled, or is a call already.' })
     case 'forbidden': {
       const { receipt } = reason
-      return new Problem(receipt.verdict === 'defer' ? 'dial-deferred' : 'dial-refused', { detail: receipt.explanation, receipt, not_before: receipt.not_before })
+      return new Problem(receipt.verdict === 'defer' ? 'dial-deferred' : 'dial-refused', {
+        detail: receipt.explanation,
+        receipt,
+        not_before: receipt.not_before,
+      })
     }
     case 'provider_refused':
-      if (reason.rate_limited) return new Problem('rate-limited', { detail: 'The voice provider takes no more calls at the moment.', call_id: reason.call_id }, { 'Retry-After': String(reason.retry_after_seconds ?? 30) })
+      if (reason.rate_limited)
+        return new Problem(
+          'rate-limited',
+          { detail: 'The voice provider takes no more calls at the moment.', call_id: reason.call_id },
+          { 'Retry-After': String(reason.retry_after_seconds ?? 30) },
+        )
       return new Problem('provider-error', { detail: 'The voice provider refused to dial.', call_id: reason.call_id })
   }
 }

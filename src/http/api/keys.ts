@@ -76,7 +76,8 @@ async function mint(env: Env, { name, role }: { name: string; role: Role }): Pro
   const { key, prefix, hash } = mintKey(configOf(env).ENVIRONMENT)
   const row: ApiKey = { id: newId('key'), name, role, prefix, hash, created_at: new Date().toISOString(), revoked_at: null }
   await createKey(env, row)
-  return { ...keyView(row), key }
+  const { id, ...rest } = keyView(row)
+  return { id, key, ...rest }
 }
 
 function keyView({ hash: _, ...key }: ApiKey): z.infer<typeof keySchema> {

@@ -22,12 +22,20 @@ import { notStarted } from './calls.ts'
 type AnalysisAsked = z.infer<typeof analysisPreviewRequestSchema>
 
 const analysisRoute = createRoute({
-  method: 'post', path: '/api/analysis/preview', operationId: 'previewAnalysis', tags: ['previews'], summary: 'Reads a conversation; nothing is stored',
+  method: 'post',
+  path: '/api/analysis/preview',
+  operationId: 'previewAnalysis',
+  tags: ['previews'],
+  summary: 'Reads a conversation; nothing is stored',
   request: { body: { required: true, content: { 'application/json': { schema: analysisPreviewRequestSchema } } } },
   responses: { 200: { description: 'What was read', content: { 'application/json': { schema: analysisPreviewSchema } } } },
 })
 const promptRoute = createRoute({
-  method: 'post', path: '/api/prompts/preview', operationId: 'previewPrompt', tags: ['previews'], summary: 'The instructions that a call would go out with',
+  method: 'post',
+  path: '/api/prompts/preview',
+  operationId: 'previewPrompt',
+  tags: ['previews'],
+  summary: 'The instructions that a call would go out with',
   request: { body: { required: true, content: { 'application/json': { schema: promptPreviewRequestSchema } } } },
   responses: { 200: { description: 'The prompt', content: { 'application/json': { schema: promptPreviewSchema } } } },
 })
@@ -42,7 +50,13 @@ export const previews = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
     const audits = auditCall({ turns, customer_name: asked.customer?.name ?? '', ended_by: 'unknown', facts: [], asks: pack.asks, gate: pack.identityGate })
     if (!gate.value) return c.json({ meaningful: gate, analysis: null, audits, engine: null, models: [], cost: { llm_usd: 0 } }, 200)
     const read = await extract(configOf(c.env), {
-      pack, facts, customer_name: asked.customer?.name ?? null, zone: asked.customer?.time_zone ?? 'UTC', reference_time: asked.reference_time, turns, fence: uuidv7(),
+      pack,
+      facts,
+      customer_name: asked.customer?.name ?? null,
+      zone: asked.customer?.time_zone ?? 'UTC',
+      reference_time: asked.reference_time,
+      turns,
+      fence: uuidv7(),
     })
     return c.json({ meaningful: gate, analysis: read.analysis, audits, engine: read.engine, models: read.models, cost: { llm_usd: read.cost_usd } }, 200)
   })
@@ -62,8 +76,13 @@ export const previews = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
       pack,
       {
         customer: { name: customer.name, language: customer.language ?? 'en', time_zone: customer.time_zone ?? 'UTC', address_line: null },
-        facts: factsFor(pack, account.facts), account: { external_id: null, updated_at: now }, purpose: asked.purpose ?? pack.defaultPurpose, direction: asked.direction ?? 'outbound',
-        business_name: configOf(c.env).BUSINESS_NAME, agent_name: 'the automated assistant', now,
+        facts: factsFor(pack, account.facts),
+        account: { external_id: null, updated_at: now },
+        purpose: asked.purpose ?? pack.defaultPurpose,
+        direction: asked.direction ?? 'outbound',
+        business_name: configOf(c.env).BUSINESS_NAME,
+        agent_name: 'the automated assistant',
+        now,
         history: { total_calls: 0, last_contact: null, active_promise: null, earlier: null },
       },
       [],
@@ -86,5 +105,10 @@ function factsFor(pack: Pack, facts: Record<string, unknown>): Record<string, un
 }
 
 function turnsOf(asked: AnalysisAsked): SpokenTurn[] {
-  return asked.entries.map((entry, i) => ({ seq: entry.seq ?? i + 1, speaker: entry.speaker, text: redact(entry.text).text, offset_ms: entry.offset_ms ?? null }))
+  return asked.entries.map((entry, i) => ({
+    seq: entry.seq ?? i + 1,
+    speaker: entry.speaker,
+    text: redact(entry.text).text,
+    offset_ms: entry.offset_ms ?? null,
+  }))
 }

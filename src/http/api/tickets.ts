@@ -10,7 +10,11 @@ import { Problem } from '../problems.ts'
 const ticketBytes = 24
 
 const ticketRoute = createRoute({
-  method: 'post', path: '/api/tickets', operationId: 'mintTicket', tags: ['live'], summary: 'A ticket for one socket, once, within a minute',
+  method: 'post',
+  path: '/api/tickets',
+  operationId: 'mintTicket',
+  tags: ['live'],
+  summary: 'A ticket for one socket, once, within a minute',
   request: { body: { required: true, content: { 'application/json': { schema: ticketRequestSchema } } } },
   responses: { 201: { description: 'The ticket', content: { 'application/json': { schema: ticketSchema } } } },
 })

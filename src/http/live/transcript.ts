@@ -9,10 +9,20 @@ import { refuseInput } from '../body.ts'
 import { Problem } from '../problems.ts'
 
 const watchRoute = createRoute({
-  method: 'get', path: '/ws/transcript/{call_id}', operationId: 'watchTranscript', tags: ['live'], summary: 'A socket with every entry of a call, resumed by `after`',
+  method: 'get',
+  path: '/ws/transcript/{call_id}',
+  operationId: 'watchTranscript',
+  tags: ['live'],
+  summary: 'A socket with every entry of a call, resumed by `after`',
   request: {
     params: z.object({ call_id: callIdSchema }),
-    query: z.strictObject({ after: z.string().regex(/^\d{1,9}$/, 'a seq').optional(), ticket: z.string().max(200).optional() }),
+    query: z.strictObject({
+      after: z
+        .string()
+        .regex(/^\d{1,9}$/, 'a seq')
+        .optional(),
+      ticket: z.string().max(200).optional(),
+    }),
   },
   responses: { 101: { description: 'The socket' } },
 })

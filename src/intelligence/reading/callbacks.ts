@@ -1,13 +1,14 @@
 // Whether the customer asked to be called at another time, and when.
-import type { Evidence, SpokenTurn } from '../../domain/outcome.ts'
+
 import { usualInstant } from '../../domain/follow-up.ts'
+import type { Evidence, SpokenTurn } from '../../domain/outcome.ts'
 import { addDays, type Instant, instantAt, localDate } from '../../domain/time.ts'
 import { spokenDates, spokenTime } from './spoken-dates.ts'
 import { isAgreement, isDenial } from './stances.ts'
 import { flatten } from './words.ts'
 
 /** `requested_for` is an instant, or null where the customer named no day and no hour. */
-export type CallbackReading = { requested: boolean; requested_for: Instant | null; has_hour: boolean; evidence: Evidence[] }
+export type CallbackReading = { requested: boolean; requested_for: Instant | null; evidence: Evidence[] }
 
 const asks =
   /\b(?:call|phone|ring|try|reach|get) (?:me|us)(?: back)?\b(?! (?:a|that|names|crazy|stupid|on my (?:cell|mobile)|anything))|\b(?:call|ring|phone) (?:back|again)\b|\bcall ?back\b|\bgive (?:me|us) a (?:call|ring)\b|\b(?:another|better|different) time\b|\bcall (?:my|this) (?:\w+ )?(?:phone|cell|mobile|number|line)\b|\b(?:can|could) (?:we|you) (?:talk|speak|do this|call) (?:later|tomorrow|another|again|on|next|at)\b|\bi(?:'ll| will) be (?:free|available|home|back)\b/
@@ -22,7 +23,7 @@ const offersCall =
  */
 export function readCallback(turns: readonly SpokenTurn[], now: Instant, zone: string): CallbackReading {
   const today = localDate(now, zone)
-  const reading: CallbackReading = { requested: false, requested_for: null, has_hour: false, evidence: [] }
+  const reading: CallbackReading = { requested: false, requested_for: null, evidence: [] }
   let date: string | null = null
   let time: string | null = null
   let offered = false
@@ -46,10 +47,7 @@ export function readCallback(turns: readonly SpokenTurn[], now: Instant, zone: s
       time = hour ?? (agreed ? (time ?? proposed.time) : time)
     }
   }
-  if (reading.requested) {
-    reading.requested_for = instantOfRequest(date, time, now, today, zone)
-    reading.has_hour = time !== null
-  }
+  if (reading.requested) reading.requested_for = instantOfRequest(date, time, now, today, zone)
   return reading
 }
 

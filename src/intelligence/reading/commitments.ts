@@ -4,8 +4,20 @@ import type { CalendarDate } from '../../domain/time.ts'
 import { type PaymentMethod, saysSameMethod, spokenMethods } from './payment-methods.ts'
 import { type SpokenAmount, spokenAmounts } from './spoken-amounts.ts'
 import { type SpokenDate, spokenDates } from './spoken-dates.ts'
-import { isAboutCalling, isAgentsErrand, isAgreement, isBroken, isDenial, isPaymentTalk, type Stance, saysMoneyTaken, stanceOf, takesBack } from './stances.ts'
-import { type Clause, clausesOf, flatten, sentenceAt, type Span } from './words.ts'
+import {
+  isAboutCalling,
+  isAgentsErrand,
+  isAgreement,
+  isBroken,
+  isDenial,
+  isPaymentTalk,
+  isProposal,
+  type Stance,
+  saysMoneyTaken,
+  stanceOf,
+  takesBack,
+} from './stances.ts'
+import { type Clause, clausesOf, flatten, type Span, sentenceAt } from './words.ts'
 
 /** `balance` in dollars, null when unknown; `today` is the customer's local day. */
 export type PaymentContext = { balance: number | null; today: CalendarDate; method_on_file: PaymentMethod | null }
@@ -26,8 +38,8 @@ type Thread = {
   instalments: { amount: number; date: CalendarDate }[]
   /** Where the commitment itself was spoken. */
   proof: Evidence[]
-  /** The last figures of the agent, which a yes takes over. */
-  proposed: { amount: Slot<number> | null; date: Slot<CalendarDate> | null; method: Slot<PaymentMethod> | null; payment: boolean; seq: number }
+  /** The last figures of the agent, which a yes takes over; `put`: they were put to the customer, not only stated. */
+  proposed: { amount: Slot<number> | null; date: Slot<CalendarDate> | null; method: Slot<PaymentMethod> | null; payment: boolean; put: boolean }
   /** The last amount the agent named at all: what "it" is worth. */
   named: Slot<number> | null
   anchor: CalendarDate | null
@@ -49,7 +61,7 @@ export function readCommitment(turns: readonly SpokenTurn[], context: PaymentCon
     method: null,
     instalments: [],
     proof: [],
-    proposed: { amount: null, date: null, method: null, payment: false, seq: 0 },
+    proposed: { amount: null, date: null, method: null, payment: false, put: false },
     named: null,
     anchor: null,
     same_method: false,
@@ -93,8 +105,9 @@ function hearAgent(thread: Thread, turn: SpokenTurn, context: PaymentContext): v
   const amount = slot(amounts[0] ? { ...amounts[0], value: amounts[0].amount } : null)
   const date = slot(dates[0] ? { ...dates[0], value: dates[0].date } : null)
   const method = slot(methods[0] ? { ...methods[0], value: methods[0].method } : null)
-  thread.named = amount ?? thread.named
-  thread.proposed = { amount, date, method, payment: isPaymentTalk(flat) && !isAgentsErrand(flat), seq: turn.seq }
+  if (amounts[0]?.certain || isPaymentTalk(flat)) thread.named = amount ?? thread.named
+  const both = amount !== null && date !== null
+  thread.proposed = { amount, date, method, payment: (both || isPaymentTalk(flat)) && !isAgentsErrand(flat), put: isProposal(flat) }
   // A question for leave is taken up when the agent goes on with it.
   if (thread.state === 'open' && isAgreement(flat) && !isDenial(flat)) thread.state = 'firm'
   if (thread.state === 'open' && (amount || date) && !/\b(?:can't|cannot|unable|not able|won't)\b/.test(flat)) thread.state = 'firm'
@@ -125,8 +138,13 @@ function hearCustomer(thread: Thread, turn: SpokenTurn, context: PaymentContext)
   const offering = own.find((clause) => clause.stance.offers)
   const answered = thread.proposed.payment
   const agreed = isAgreement(flat) && !isDenial(flat)
+  // Who says no to what was read back gives the right figure with it.
+  const corrects = thread.state !== 'none' && (isDenial(flat) || takesBack(flat))
   const refused = clauses.find((clause) => (clause.stance.refuses || clause.stance.withdraws) && !clause.stance.third_party)
-  const soft = clauses.some((clause) => clause.stance.hedged || clause.stance.conditional)
+  // What stands behind the last doubt of a turn is meant; what stands before it is not.
+  const doubt = clauses.findLastIndex((clause) => clause.stance.hedged || clause.stance.conditional)
+  const sure = clauses.slice(doubt + 1).filter((clause) => [...amounts, ...dates].some((span) => clause.index <= span.index && span.index < clause.end))
+  const soft = doubt >= 0 && sure.length === 0
 
   if (committing) commit(thread, turn, committing, 'firm')
   else if (refused && amounts.length === 0) withdraw(thread)
@@ -135,21 +153,22 @@ function hearCustomer(thread: Thread, turn: SpokenTurn, context: PaymentContext)
   else if (isDenial(flat) && amounts.length + dates.length === 0) {
     if (answered && thread.state === 'open') withdraw(thread)
     return
-  } else if ((amounts.length > 0 || dates.length > 0) && (answered || thread.state !== 'none' || (amounts.length > 0 && dates.length > 0))) {
+  } else if ((amounts.length > 0 || dates.length > 0) && (answered || corrects)) {
     const [first] = [...amounts, ...dates].sort((a, b) => a.index - b.index)
     const clause = own.find((one) => first && one.index <= first.index && first.index < one.end)
     if (clause && !clause.stance.asks) commit(thread, turn, clause, amounts.length > 0 && dates.length > 0 ? 'firm' : thread.state === 'firm' ? 'firm' : 'open')
   } else if (agreed && answered && (thread.proposed.amount || thread.proposed.date)) {
-    if (thread.proposed.date || thread.state !== 'none' || thread.date) commit(thread, turn, own[0], 'firm')
+    if (thread.state !== 'none' || (thread.proposed.date && thread.proposed.put)) commit(thread, turn, own[0], 'firm')
   }
   if (thread.state === 'none' || thread.state === 'withdrawn') return
-  fill(thread, turn, { amounts, dates }, agreed)
+  if (committing || offering || agreed || answered || corrects) fill(thread, turn, { amounts, dates }, agreed)
 }
 
-/** A clause about the customer's own payment: not somebody else's, not the past, not a condition, not a call. */
+/** A clause about the customer's own payment: not somebody else's, not the past, not a refusal, not a condition, not a call. */
 function isOwnBusiness(clause: Judged): boolean {
   const { stance } = clause
-  return !stance.third_party && !(stance.reports_past && !stance.commits) && !stance.conditional && !stance.hedged && !isAboutCalling(clause.text)
+  const gainsaid = (stance.reports_past || stance.refuses) && !stance.commits
+  return !stance.third_party && !gainsaid && !stance.conditional && !stance.hedged && !isAboutCalling(clause.text)
 }
 
 function note(thread: Thread, clauses: readonly Judged[]): void {
@@ -225,7 +244,8 @@ function readingOf(thread: Thread, context: PaymentContext): CommitmentReading {
     conditional: false,
     instalments: thread.instalments,
     confidence: thread.state === 'open' ? 65 : amount && date ? 90 : 75,
-    reasoning: thread.state === 'open' ? 'The customer named what they would pay, and nobody objected.' : 'The customer committed to a payment in their own words.',
+    reasoning:
+      thread.state === 'open' ? 'The customer named what they would pay, and nobody objected.' : 'The customer committed to a payment in their own words.',
     evidence: distinct(evidence),
     paid_on_call,
     reports_payment,

@@ -6,7 +6,8 @@ export type IncidentReading = Pick<ExtractedData, 'location' | 'vehicle' | 'safe
 
 type Vehicle = { make: string; model: string }
 
-const asksWhere = /\b(?:where|location|address|which (?:street|bridge|exit|lot|road|side|highway)|what (?:street|exit|road|highway)|cross street|whereabouts|how far)\b/
+const asksWhere =
+  /\b(?:where|location|address|which (?:street|bridge|exit|lot|road|side|highway)|what (?:street|exit|road|highway)|cross street|whereabouts|how far)\b/
 const asksWhereTo = /\b(?:where (?:would|do|should|can|to)\b.*\b(?:tow|take|go|bring)|towed? (?:to|it)|which shop|a shop|destination|take it)\b/
 const unknownPlace =
   /\b(?:(?:don't|do not|dunno|no idea|not (?:sure|certain)|can't tell|couldn't tell)(?: you)?(?: exactly)? ?(?:where|what (?:street|road|exit))?|middle of nowhere|i(?:'m| am) lost|no (?:signs?|street name)|can't see (?:a|any) sign|somewhere (?:on|near|between|along|off|outside))\b/
@@ -23,11 +24,34 @@ const safe =
   /\b(?:(?:i'm|we're|i am|we are|everyone's|everybody's) (?:all )?(?:safe|fine|ok|okay)|safe (?:spot|place)|off the (?:road|highway)|parking lot|driveway|garage|at home|in the lot|gas station|got out fine|nobody(?:'s| is)? hurt|pulled over)\b/
 const injured =
   /\b(?:bleed\w*|injur\w*|unconscious|can't (?:breathe|move|feel)|broken (?:arm|leg|bone|wrist|nose|rib)|(?:is|are|got|am|'s|'m|was) hurt\b|hurts?\b|hit (?:my|her|his|their) head|concussion|chest pain|(?:my|her|his) (?:neck|back|head|arm|leg|chest) (?:hurts|is|'s)|ambulance|trapped|pinned|dizzy|whiplash)\b/
-const unhurt = /\b(?:no(?:body|t|-one| one)?(?:'s| is| was| got)?(?: \w+){0,2} (?:hurt|injured|injuries)|no injuries|we're (?:all )?(?:fine|ok|okay)|i'm (?:fine|ok|okay)|everyone(?:'s| is) (?:fine|ok|okay)|got out fine|not hurt|unhurt)\b/
+const unhurt =
+  /\b(?:no(?:body|t|-one| one)?(?:'s| is| was| got)?(?: \w+){0,2} (?:hurt|injured|injuries)|no injuries|we're (?:all )?(?:fine|ok|okay)|i'm (?:fine|ok|okay)|everyone(?:'s| is) (?:fine|ok|okay)|got out fine|not hurt|unhurt)\b/
 const makes =
   'acura|audi|bmw|buick|cadillac|chevy|chevrolet|chrysler|dodge|fiat|ford|gmc|honda|hyundai|infiniti|jaguar|jeep|kia|land rover|lexus|lincoln|mazda|mercedes(?:[- ]benz)?|mini|mitsubishi|nissan|polestar|porsche|ram|rivian|saturn|scion|subaru|suzuki|tesla|toyota|volkswagen|vw|volvo'
-const vehiclePattern = new RegExp(`\\b(${makes}) ((?:model [3sxy]|grand \\w+|santa fe|town car|land cruiser|transit connect|[a-z]+-?\\d*[a-z]*|\\d+[a-z]*))\\b`, 'g')
-const notAModel = new Set(['dealer', 'dealership', 'service', 'shop', 'garage', 'is', 'and', 'that', 'in', 'at', 'on', 'the', 'it', 'with', 'has', 'won', 'which', 'on'])
+const vehiclePattern = new RegExp(
+  `\\b(${makes}) ((?:model [3sxy]|grand \\w+|santa fe|town car|land cruiser|transit connect|[a-z]+-?\\d*[a-z]*|\\d+[a-z]*))\\b`,
+  'g',
+)
+const notAModel = new Set([
+  'dealer',
+  'dealership',
+  'service',
+  'shop',
+  'garage',
+  'is',
+  'and',
+  'that',
+  'in',
+  'at',
+  'on',
+  'the',
+  'it',
+  'with',
+  'has',
+  'won',
+  'which',
+  'on',
+])
 
 /** @param on_file the vehicle that the account knows, or null */
 export function readIncident(turns: readonly SpokenTurn[], on_file: Vehicle | null): IncidentReading {
@@ -70,22 +94,30 @@ function placesIn(turn: SpokenTurn, asked: boolean): string[] {
     const said = turn.text.slice(clause.index, clause.end)
     const match = preposition.exec(clause.text)
     const named = match && !noPlace.test(match[0]) ? said.slice(match.index) : null
-    if (named && (asked || placeWords.test(clause.text) || /\b\p{Lu}\p{Ll}/u.test(named.slice(1)) || /\b(?:at|in) the\b/.test(clause.text))) return [trimmed(named)]
+    if (named && (asked || placeWords.test(clause.text) || /\b\p{Lu}\p{Ll}/u.test(named.slice(1)) || /\b(?:at|in) the\b/.test(clause.text)))
+      return [trimmed(named)]
     const address = /\b\d{1,5} (?:[nsew]{1,2} )?\p{L}+.*/u.exec(clause.text)
     if (asked && address) return [trimmed(said.slice(address.index))]
-    return asked && !/^(?:yes|yeah|yep|no|nope|okay|ok|sure|thanks|thank you|please)\b/.test(clause.text) && clause.text.split(' ').length <= 12 ? [trimmed(said)] : []
+    return asked && !/^(?:yes|yeah|yep|no|nope|okay|ok|sure|thanks|thank you|please)\b/.test(clause.text) && clause.text.split(' ').length <= 12
+      ? [trimmed(said)]
+      : []
   })
 }
 
-const leadIn = /^(?:(?:yeah|yes|um|uh|well|so|okay|i'm|im|we're|it's|its|she's|he's|i am|we are|it is|sitting|stopped|stuck|parked|stranded|pulled over|pulled off|broke down|died|located|right|just|over|out|the car is|at|on|in)[ ,]+)+(?:the |a )?/i
+const leadIn =
+  /^(?:(?:yeah|yes|um|uh|well|so|okay|i'm|im|we're|it's|its|she's|he's|i am|we are|it is|sitting|stopped|stuck|parked|stranded|pulled over|pulled off|broke down|died|located|right|just|over|out|the car is|at|on|in)[ ,]+)+(?:the |a )?/i
 
 function trimmed(place: string): string {
-  return place.replace(leadIn, '').replace(/[\s,;]+$/, '').trim()
+  return place
+    .replace(leadIn, '')
+    .replace(/[\s,;]+$/, '')
+    .trim()
 }
 
 function destinationIn(turn: SpokenTurn, asked: boolean): string | null {
   const flat = flatten(turn.text)
-  const match = /\b(?:tow(?:ed)?|take|taken|bring|brought|go|going)(?: it| me| the car| us)?(?: over)? (?:to|from [^.?!]+? to) ([^.?!]+)|\bhome is ([^.?!]+)/.exec(flat)
+  const match =
+    /\b(?:tow(?:ed)?|take|taken|bring|brought|go|going)(?: it| me| the car| us)?(?: over)? (?:to|from [^.?!]+? to) ([^.?!]+)|\bhome is ([^.?!]+)/.exec(flat)
   const words = match?.[1] ?? match?.[2]
   if (match && words) return turn.text.slice(match.index + match[0].length - words.length, match.index + match[0].length).trim()
   if (!asked || /^(?:no|yes|i don't|not|wherever|anywhere|yep|yeah)\b/.test(flat)) return null

@@ -6,18 +6,19 @@ import { flatten, sentenceAt } from './words.ts'
 /** What other readers of the call say about its intent, with the weight of a pattern. */
 export type IntentHint = { intent: string; weight: number; evidence: Evidence[]; reasoning: string }
 
+/** Every pack has this word for a call that fits none of its intents. */
+const noneOfThese = 'other'
+
 type Tally = { intent: string; weight: number; evidence: Evidence[]; order: number }
 
 /**
  * @param hints  added to what the patterns find; those of intents that the pack does not know are left out
- * @param other  the pack's word for "none of these"
  */
 export function readIntent(
   turns: readonly SpokenTurn[],
   intents: readonly string[],
   patterns: readonly IntentPattern[],
   hints: readonly IntentHint[],
-  other = 'other',
 ): Analysis['intent'] {
   const tallies = new Map<string, Tally>()
   const add = (intent: string, weight: number, evidence: Evidence[], order: number) => {
@@ -33,7 +34,7 @@ export function readIntent(
   for (const hint of hints) add(hint.intent, hint.weight, hint.evidence, -1)
   const ranked = [...tallies.values()].sort((a, b) => b.weight - a.weight || a.order - b.order)
   const [first, second] = ranked
-  if (!first) return { label: other, secondary: [], confidence: 45, reasoning: 'Nothing the customer said fits a known intent.', evidence: [] }
+  if (!first) return { label: noneOfThese, secondary: [], confidence: 45, reasoning: 'Nothing the customer said fits a known intent.', evidence: [] }
   const lead = first.weight / (first.weight + (second?.weight ?? 0))
   return {
     label: first.intent,

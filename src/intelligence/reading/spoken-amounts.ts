@@ -1,5 +1,5 @@
 // Amounts of money in a turn: numbers that stand next to a money word or where an amount is expected, and shares of the balance.
-import { spokenNumbers, type SpokenNumber } from './spoken-numbers.ts'
+import { type SpokenNumber, spokenNumbers } from './spoken-numbers.ts'
 import { flatten, overlaps, type Span, type Word, wordsOf } from './words.ts'
 
 /** An amount in dollars. `certain`: a money word stands beside it; otherwise it counts only where an amount is expected. */
@@ -14,10 +14,13 @@ const introducesAnotherNumber =
 const introducesTime = /^(?:at|around|about|until|till|before|after|past)$/
 /** Below this a bare number is rather an hour, a count or a finger. */
 const leastBareAmount = 5
+/** Above it, or far above the balance, a bare number is rather an account or a year of many digits. */
+const mostBareAmount = 50_000
 
 const whole =
   /\b(?:all of (?:it|that)|(?:the |my )?(?:whole|full|entire|total) (?:thing|amount|balance|payment|lot|sum|bill|debt)|the (?:whole|full|entire) (?=\w+ )|in full|(?:pay|do|clear|settle|cover|send) (?:it|that) (?:all|off|in full|full)|pay(?:ing)? (?:it )?off|everything (?:i owe|that i owe|on it)|every (?:penny|cent) of it|the (?:whole|full|entire) (?=$|[.,!?]))/g
-const half = /\b(?:half(?: of (?:it|that|the (?:balance|amount|debt|bill)))?(?= now| today| on| by| tomorrow| next| this|$|[ .,!?])|fifty percent)(?! (?:past|hour|an hour|a |day|way|of my|the time))/g
+const half =
+  /\b(?:half(?: of (?:it|that|the (?:balance|amount|debt|bill)))?(?= now| today| on| by| tomorrow| next| this|$|[ .,!?])|fifty percent)(?! (?:past|hour|an hour|a |day|way|of my|the time))/g
 
 /**
  * @param balance  dollars on file: what "all of it" means, and what settles a number with two readings; null when unknown
@@ -53,7 +56,7 @@ function amountOf(words: readonly Word[], number: SpokenNumber, following: Spoke
   }
   const span = { index: number.index, end: number.end, amount: value, share: null }
   if (number.dollar_sign || /^(?:grand|hundo)$/.test(words[number.last]?.text ?? '')) return { ...span, certain: true }
-  if (isAnotherKind(words, number, value, before, next)) return null
+  if (isAnotherKind(words, number, value, before, next) || value > (balance === null ? mostBareAmount : balance * 2)) return null
   return { ...span, certain: false }
 }
 

@@ -27,8 +27,11 @@ export type SpokenDate = Span & { date: CalendarDate; relative: boolean }
 /** What a day is counted from: `anchor` is the day last spoken of, which "the Friday before" and "two weeks later" refer to; `others`: the turn names a day beside. */
 type From = { today: CalendarDate; anchor: CalendarDate | null; nextMonth: boolean; others: boolean }
 
-/** `read` answers null for words that look like a day and are none; they are used up all the same. */
-type Reader = { relative?: true; pattern: RegExp; read: (parts: string[], from: From) => CalendarDate | null }
+/**
+ * `read` answers null for words that look like a day and are none; they are used up all the same.
+ * `anchored` readers count from another day and speak last: from a day that they replace ("the Friday before"), or add to ("two weeks later").
+ */
+type Reader = { anchored?: 'replaces' | 'adds'; pattern: RegExp; read: (parts: string[], from: From) => CalendarDate | null }
 
 const weekdayPattern = `(?:${weekdays.join('|')}|tues|thurs|fri)`
 const monthPattern = `(?:${months.join('|')}|jan|feb|aug|sept|oct|nov|dec)`
@@ -127,15 +130,17 @@ const readers: Reader[] = [
       year ? dateOf(Number(year), monthNumber(month), ordinalOf(day) ?? 0) : nextMonthDay(from.today, monthNumber(month), ordinalOf(day) ?? 0),
   },
   {
+    anchored: 'replaces',
     pattern: new RegExp(`\\b(?:the )?(day|week|${weekdayPattern}) (before|after)(?: that| then)?(?= ?[,.!?]| |$)(?! tomorrow| (?:i|the|my|next|we)\\b)`, 'g'),
     read: ([day = '', side = ''], from) => shifted(day, side, from.anchor),
   },
   {
+    anchored: 'replaces',
     pattern: new RegExp(`\\bafter that,? (?:on )?(?:the )?(${weekdayPattern})\\b`, 'g'),
     read: ([weekday = ''], from) => shifted(weekday, 'after', from.anchor),
   },
   {
-    relative: true,
+    anchored: 'adds',
     pattern: new RegExp(`\\b(${countPattern}) (days?|weeks?|months?|fortnights?) (?:later|after that)\\b`, 'g'),
     read: ([count = '', unit = ''], from) => ahead(from.anchor ?? from.today, count, unit),
   },
@@ -159,6 +164,7 @@ const readers: Reader[] = [
     pattern: new RegExp(`\\b(?:on|by|and|or|${weekdayPattern},?) (${ordinalPattern})${notADay}\\b`, 'g'),
     read: ([day = ''], from) => (/^(?:first|second)$/.test(day) ? null : dayOfMonth(from, day, '')),
   },
+  { pattern: new RegExp(`\\b(?:that|it|which) was (?:on )?${weekdayPattern}\\b`, 'g'), read: () => null },
   { pattern: /\bday after tomorrow\b/g, read: (_, from) => addDays(from.today, 2) },
   { pattern: /\b(?:tomorrow|tomorow|tmrw|tmr)\b/g, read: (_, from) => addDays(from.today, 1) },
   { pattern: /\b(?:today|tonight|right now|this (?:morning|afternoon|evening))\b/g, read: (_, from) => from.today },
@@ -184,18 +190,27 @@ const readers: Reader[] = [
  */
 export function spokenDates(text: string, today: CalendarDate, anchor: CalendarDate | null = null): SpokenDate[] {
   const found: SpokenDate[] = []
+  const anchored: { reader: Reader; parts: string[]; span: Span }[] = []
   let left = flatten(text)
   const nextMonth = left.includes('next month')
   for (const reader of readers) {
     const used: Span[] = []
     for (const match of left.matchAll(reader.pattern)) {
       const span = { index: match.index, end: match.index + match[0].length }
-      const nearest = found.filter((known) => known.end <= span.index).sort((a, b) => b.end - a.end)[0]
-      const date = reader.read(match.slice(1), { today, anchor: nearest?.date ?? anchor, nextMonth, others: found.length > 0 })
       used.push(span)
-      if (date) found.push({ ...span, date, relative: reader.relative ?? false })
+      if (reader.anchored) {
+        anchored.push({ reader, parts: match.slice(1), span })
+        continue
+      }
+      const date = reader.read(match.slice(1), { today, anchor, nextMonth, others: found.length > 0 })
+      if (date) found.push({ ...span, date, relative: false })
     }
     left = without(left, used)
+  }
+  for (const { reader, parts, span } of anchored) {
+    const nearest = found.filter((known) => known.end <= span.index).sort((a, b) => b.end - a.end)[0]
+    const date = reader.read(parts, { today, anchor: nearest?.date ?? anchor, nextMonth, others: found.length > 0 })
+    if (date) found.push({ ...span, date, relative: reader.anchored === 'adds' })
   }
   return [...found, ...chronoDates(left, today)].sort((a, b) => a.index - b.index)
 }

@@ -147,12 +147,12 @@ function scaledReading(parts: readonly Part[]): number[] {
 
 function priceReadings(parts: readonly Part[]): number[] {
   const [a, b, c, ...more] = parts
-  const first = valueOf(a)
+  const first = figureOf(a)
   if (first === null || more.length > 0) return []
   if (b === undefined) return [first]
-  const third = valueOf(c)
+  const third = figureOf(c)
   if ('oh' in b) return third === null ? [] : [first * 100 + third, cents(first + third / 100)]
-  const second = valueOf(b)
+  const second = figureOf(b)
   if (second === null || second < 10) return []
   if (c !== undefined) return third === null || third < 10 ? [] : [cents(first * 100 + second + third / 100)]
   const hundreds = first * 100 + second
@@ -161,7 +161,7 @@ function priceReadings(parts: readonly Part[]): number[] {
   return first < 20 ? [hundreds, decimal] : [decimal, hundreds]
 }
 
-function valueOf(part: Part | undefined): number | null {
+function figureOf(part: Part | undefined): number | null {
   return part && 'value' in part ? part.value : null
 }
 

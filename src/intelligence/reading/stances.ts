@@ -1,10 +1,11 @@
 // What a clause does about a payment: commits, offers, hedges, sets a condition, refuses, reports the past, or speaks for somebody else.
 // General grammar of American telephone English; nothing here knows amounts or days.
 
-const gap = '(?:[\\w\'$.,-]+ ){0,6}?'
+const gap = "(?:[\\w'$.,-]+ ){0,6}?"
 const payVerb =
   '(?:pay|send|mail|bring|drop|wire|transfer|deposit|give|put|make|settle|clear|cover|hand|submit|swing|manage|afford|get (?:you|it|that|caught|current|this)|catch up|take care|have (?:it|that|my|your|the|you|this)|do|post|venmo|zelle|cash app|schedule|set (?:it|that|up)|walk|run|write|cut|split|start|knock|finish|stick|commit|go with|be (?:paying|sending|mailing|good|able to)|e-?transfer)'
-const spokenFor = "(?:i'll|ill|i will|i shall|i'm going to|i am going to|i'm gonna|im gonna|im going to|i gonna|we'll|we will|we're going to|we're gonna|let me|lemme|i promise(?: to| i'll)?|i can|we can|i could|i would|i'd|i do)"
+const spokenFor =
+  "(?:i'll|ill|i will|i shall|i'm going to|i am going to|i'm gonna|im gonna|im going to|i gonna|we'll|we will|we're going to|we're gonna|let me|lemme|i promise(?: to| i'll)?|i can|we can|i could|i would|i'd|i do)"
 
 const commits = [
   new RegExp(`\\b(?:${spokenFor}) ${gap}${payVerb}\\b`),
@@ -38,18 +39,20 @@ const courtesy =
   /\bif (?:that's|that is|it's|it is|thats) (?:ok|okay|all ?right|fine|possible|what|good|easier|cool)\b|\bif (?:you (?:don't mind|like|want|prefer|please|need|could|would|can)|that works|that'll work|possible|anything|not sooner|i (?:may|might))\b|\b(?:when|once|as soon as|after) (?:i(?:'m| am| get|'ll get) paid|i wake up|i get (?:home|off|up|paid)|work|(?:my )?(?:pay ?check|pay ?day|pay|wages|salary|pension|direct deposit|social security|disability)\b)|\buntil then\b|\bas (?:soon|long) as possible\b/g
 const others =
   "(?:he|she|they|(?:my|his|her|our) (?:\\w+ )?(?:wife|husband|mom|mum|mother|dad|father|son|daughter|brother|sister|boyfriend|girlfriend|fianc[eé]e?|partner|roommate|ex|boss|employer|job|insurance|insurer|lawyer|attorney|parents|family|uncle|aunt|cousin|friend|grand\\w+|church|company|union|landlord|business partner)|(?:the )?(?:insur\\w+|insurer|workers'? comp|medicaid|medicare|hospital|va|government|estate))"
-const thirdParty = new RegExp(`\\b${others}(?:'ll|'s going to|'s gonna| (?:${gap})(?:will|is going to|is gonna|are going to|gonna|can|should|would|might|said|says|told|promised|was paying|is paying|'s paying|pays|paid|agreed|takes care|handles))\\b`)
-const past = new RegExp(
-  `\\b(?:already (?:paid|sent|mailed|made|gave|took)|(?:i|we|it|that|you)(?:'ve| have|'d| had)? (?:already |just |only )?(?:paid|sent|mailed|gave|made|put|wired|transferred|handed|dropped|settled|came out|cleared|went through|was (?:paid|taken|debited|charged)|got (?:paid off|charged)|took it))\\b`,
+const thirdParty = new RegExp(
+  `\\b${others}(?:'ll|'s going to|'s gonna| (?:${gap})(?:will|is going to|is gonna|are going to|gonna|can|should|would|might|said|says|told|promised|was paying|is paying|'s paying|pays|paid|agreed|takes care|handles))\\b`,
 )
+const past =
+  /\b(?:already (?:paid|sent|mailed|made|gave|took)|(?:i|we|it|that|you)(?:'ve| have|'d| had)? (?:already |just |only )?(?:paid|sent|mailed|gave|made|put|wired|transferred|handed|dropped|settled|came out|cleared|went through|was (?:paid|taken|debited|charged)|got (?:paid off|charged)|took it))\b/
 const asks = /^(?:(?:so|and|well|ok|okay|um|uh|then),? )*(?:can|could|may|would|will|is|are|do|does|did|what|when|how|why|where|who|which|should|shall)\b/
 const offers = new RegExp(`\\b(?:can|could|may|what if) (?:i|we) ${gap}${payVerb}\\b|\\b(?:would|will|could|do|can) you (?:take|accept|do|settle)\\b`)
 
-const filler = "(?:(?:uh|um|er|well|oh|ok|okay|alright|all right|hmm|hm|so|right|yeah|and|i guess|look|ah|ooh|no problem|good),? )*"
+const filler = '(?:(?:uh|um|er|well|oh|ok|okay|alright|all right|hmm|hm|so|right|yeah|and|i guess|look|ah|ooh|no problem|good),? )*'
 const agrees = new RegExp(
-  `^${filler}(?:yes|yeah|yep|yup|yea|ya|yessir|sure|ok|okay|fine|deal|correct|right|exactly|perfect|absolutely|definitely|certainly|of course|that works|works for me|that'll work|that will work|sounds (?:good|fine|great|right|perfect)|that's (?:right|fine|it|the plan|good|correct|ok|okay|perfect)|thats (?:right|fine|it|good|correct)|i can do that|i could do that|i'll do that|do it|do that|go ahead|mhm|mm-?hmm|uh-?huh|you got it|you bet|i agree|agreed|please(?: do)?|great|good(?: deal)?|si|sí|oui|d'accord|claro|alright|all right|yup|affirmative|it would|it does|it is|i do|i will|i am|the (?:whole|full)|all of it|like before|same)(?=$|[ ,.!?])`,
+  `^${filler}(?:yes|yeah|yep|yup|yea|ya|yessir|sure|ok|okay|fine|deal|correct|right|exactly|perfect|absolutely|definitely|certainly|of course|that works|works for me|that'll work|that will work|sounds (?:good|fine|great|right|perfect)|that's (?:right|fine|it|the plan|good|great|correct|ok|okay|perfect|wonderful|doable)|i'll take (?:it|that)|thats (?:right|fine|it|good|correct)|i can do that|i could do that|i'll do that|do it|do that|go ahead|mhm|mm-?hmm|uh-?huh|you got it|you bet|i agree|agreed|please(?: do)?|great|good(?: deal)?|si|sí|oui|d'accord|claro|alright|all right|yup|affirmative|it would|it does|it is|i do|i will|i am|the (?:whole|full)|all of it|like before|same)(?=$|[ ,.!?])`,
 )
-const denies = /^(?:(?:uh|um|well|oh|i'm sorry|sorry|hmm),? )*(?:no|nope|nah|not (?:really|at all|right|quite|the|today|now|exactly)|never|i can't|i cannot|i don't|i won't|negative|wrong|absolutely not)\b/
+const denies =
+  /^(?:(?:uh|um|well|oh|i'm sorry|sorry|hmm),? )*(?:no|nope|nah|not (?:really|at all|right|quite|the|today|now|exactly)|never|i can't|i cannot|i don't|i won't|negative|wrong|absolutely not)\b/
 
 /** What a clause does; several can hold at once. */
 export type Stance = {
@@ -109,11 +112,22 @@ export function saysMoneyTaken(flat: string): boolean {
 }
 
 const paymentTalk =
-  /\b(?:pay|payment|payments|paying|take|charge|schedule|set (?:it|that|this|up|you)|put (?:you|it|that|this|down|them|in)|process|debit|plan|instal\w*|month(?:ly)?|week(?:ly)?|arrange\w*|full|balance|both|split\w*|settle|send|card|bank|possible|work for|suit|do|how about|what about|starting|beginning|amount|how much|when|what (?:day|date|did|can|could|would)|which day|give me a date|manage|afford|comfortable|due|owe|get something in|bring|need)\b/
+  /\b(?:pay|payment|payments|paying|charge|schedul\w*|debit|plan|instal\w*|monthly|weekly|a month|arrange\w*|balance|split\w*|settle|amount|how much|when|what (?:day|date)|which day|a date|manage|afford|comfortable|due|owe|past due|count on|come up with|(?:do|put|get|send|bring|take|give)\b.*\b(?:today|tomorrow|now|in|on|by|toward|towards|something|anything|it|\d+)|(?:work for|suit) you|(?:full|whole|entire|all|half|both|rest)\b|how about|what about|starting|beginning|possible)\b/
+/** Questions whose answers are figures, and no money. */
+const identityTalk =
+  /\b(?:pin|account (?:number|no)|(?:last|first) (?:four|4|name)|(?:date of )?birth|birthday|zip|postal code|full name|social|ssn|security (?:code|question|number)|passcode|password|member(?:ship)? (?:number|id)|phone number|street address|mother's maiden|case number|reference number|how many)\b/
 
 /** Whether an agent's turn is about paying, so that a bare amount or day answers it. */
 export function isPaymentTalk(flat: string): boolean {
-  return paymentTalk.test(flat)
+  return paymentTalk.test(flat) && !identityTalk.test(flat)
+}
+
+const proposal =
+  /\?|\b(?:could|can|would|will|shall|should|may|are|do|does) (?:you|we|i|that|it|this|\w+ dollars)\b|\b(?:how|what) about\b|\bso (?:that's|that is|that makes|we|it's|it is|i have|i've)\b|\b(?:i|we)(?:'ll|'ve| will| have|'d)? (?:got )?(?:put|set|schedul\w*|take|charge|process|run|pencil\w*|arrange\w*|book\w*|have|note\w*|mark\w*)\b|\b(?:if you (?:pay|can|could)|let's|count on|work for you|suit you)\b/
+
+/** Whether an agent's turn puts something to the customer; a statement of what is owed does not, and "okay" to it promises nothing. */
+export function isProposal(flat: string): boolean {
+  return proposal.test(flat)
 }
 
 const otherBusiness = /\b(?:call|phone|ring|reach|try|dial) (?:me|him|her|us|back|again|my|you|it)\b|\bcall(?:ing)? (?:back|again)\b|\bcall ?back\b/

@@ -33,9 +33,10 @@ export function without(text: string, spans: readonly Span[]): string {
 
 export type Clause = Span & { text: string; question: boolean }
 
-const clauseEnd = /[.!?;]+(?=\s|$)|\s+but\s+|,\s*(?:and|but|so|then)\s+(?=(?:i|he|she|they|we|my|you)\b)/gi
+const clauseEnd =
+  /[.!?;]+(?=\s|$)|\s+but\s+|(?<=\b(?:can't|cannot|won't|not)\b(?:(?! if | when | unless | until )[^.!?;]){0,40}),?\s+(?=i (?:can|could|will)\b|i'll\b)|,\s*(?:and|but|so|then)\s+(?=(?:i|he|she|they|we|my|you)\b)/gi
 
-/** The clauses of a turn, flattened: cut at full stops, at "but", and where another person takes over as subject. */
+/** The clauses of a turn, flattened: cut at full stops, at "but", where a refusal turns into an offer, and where another person takes over. */
 export function clausesOf(text: string): Clause[] {
   const flat = flatten(text)
   const clauses: Clause[] = []

@@ -37,7 +37,7 @@ export const nextActions = [
   'send_receipt',
   'none',
 ] as const
-export type CollectionsAction = (typeof nextActions)[number]
+type CollectionsAction = (typeof nextActions)[number]
 
 /** Somebody speaks for the person: all further contact goes there. */
 export const attorneyPattern =

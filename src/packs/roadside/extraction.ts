@@ -28,7 +28,7 @@ export const nextActions = [
   'escalate_human',
   'none',
 ] as const
-export type RoadsideAction = (typeof nextActions)[number]
+type RoadsideAction = (typeof nextActions)[number]
 
 export const intentPatterns: readonly (IntentPattern & { intent: RoadsideIntent })[] = [
   {

@@ -15,7 +15,7 @@ export const factsSchema = z.strictObject({
     .max(50),
 })
 export type RoadsideFacts = z.infer<typeof factsSchema>
-export type Vehicle = RoadsideFacts['vehicles'][number]
+type Vehicle = RoadsideFacts['vehicles'][number]
 
 /** The first vehicle on file is the one that is confirmed first. */
 export function vehicleOnFile(facts: RoadsideFacts): Vehicle | null {
