@@ -21,6 +21,10 @@ import { remote } from './remote.ts'
 
 /** The provider is asked at least so often, however long a call has been silent (design, Three sources). */
 const longestWatchMs = 15 * 60_000
+/** A dial in doubt is looked up after so long: the provider's list may be a moment behind. */
+const soonMs = 10_000
+/** The dial's own time limit, and what a start takes beside it. */
+const longestDialMs = 15_000
 /** Three good looks at the provider's list over so long a time without the call: it was never dialled. */
 const looksNeeded = 3
 const lookingNeededMs = 15 * 60_000
@@ -349,6 +353,12 @@ export class CallSession extends DurableObject<Env> {
     if (!call || isFinished(call.status)) return
     const now = this.#now()
     const patience = this.#opened().watchdog_seconds * 1000
+    if (call.status === 'dialing' && !call.conversation_id) {
+      // The dial is still being asked for, or whoever asked died: then its answer is lost.
+      const asked_until = Date.parse(call.dialed_at ?? call.created_at) + longestDialMs
+      if (now < asked_until) return this.#timers.set('watchdog', asked_until)
+      this.#commit(() => this.#advance(call, { kind: 'answer_lost', at: instantOf(now), reason: 'nobody_came_back' }))
+    }
     if (now - this.#heard_at < patience) {
       this.ctx.storage.kv.delete('watches')
       return this.#timers.set('watchdog', this.#heard_at + patience)
@@ -389,6 +399,8 @@ export class CallSession extends DurableObject<Env> {
     this.#put(after)
     this.#outbox.add(consequences(call, after), this.#now())
     if (isFinished(after.status)) this.#timers.clear('watchdog')
+    // In doubt: looked up soon, not when the silence of a healthy call would be noticed.
+    if (event.kind === 'answer_lost') this.#timers.set('watchdog', this.#now() + Math.min(soonMs, this.#opened().watchdog_seconds * 1000))
     if (after.status !== call.status) this.#news.push({ type: 'status', data: { status: after.status, at: event.at } })
     if (isFinished(after.status) && after.analysis_status !== 'pending') this.#news.push('bye')
     return after

@@ -7,11 +7,15 @@ interface __BaseEnv_Env {
 	ANALYSIS: Queue;
 	EFFECTS: Queue;
 	ENVIRONMENT: "local";
-	CALL_SESSIONS: DurableObjectNamespace /* CallSession */;
-	CUSTOMER_LEDGERS: DurableObjectNamespace /* CustomerLedger */;
-	PHONE_LINES: DurableObjectNamespace /* PhoneLine */;
+	CALL_SESSIONS: DurableObjectNamespace<import("./worker").CallSession>;
+	CUSTOMER_LEDGERS: DurableObjectNamespace<import("./worker").CustomerLedger>;
+	PHONE_LINES: DurableObjectNamespace<import("./worker").PhoneLine>;
 }
 declare namespace Cloudflare {
+	interface GlobalProps {
+		mainModule: typeof import("./worker");
+		durableNamespaces: "CallSession" | "CustomerLedger" | "PhoneLine";
+	}
 	interface Env extends __BaseEnv_Env {}
 }
 interface Env extends __BaseEnv_Env {}

@@ -1,10 +1,9 @@
 // The layout of the house, checked: who imports whom by the table of docs/architecture.md, and what may stand where.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = join(import.meta.dirname, '..')
 const houses = ['src', 'durable-objects', 'dashboard', 'emulator', 'scripts']
 const ruleFolders = ['domain', 'compliance', 'packs', 'conversation', 'contract']
 const rulePackages = ['zod', 'temporal-polyfill', 'libphonenumber-js', 'card-validator']

@@ -1,12 +1,15 @@
 // Three projects in one run: rules in Node, the Worker in workerd, the dashboard in Chromium (which skips itself where there is none).
-import { fileURLToPath } from 'node:url'
+import { dirname } from 'node:path'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
-import { localValues } from '../src/config.ts'
+import { settingNames } from '../src/config.ts'
 import { fakeProvider } from './world/fake-provider.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = `${dirname(import.meta.dirname)}/`
 const onWorkerd = ['test/journeys/**/*.test.ts', 'test/faults/**/*.test.ts']
+
+/** Every setting is named as empty, so that nobody's own .dev.vars changes what is tested; the Worker then takes its local values. */
+const unset = Object.fromEntries(settingNames.map((name) => [name, '']))
 
 const rules: TestProjectConfiguration = {
   root,
@@ -19,8 +22,7 @@ const worker: TestProjectConfiguration = {
     cloudflareTest(async () => ({
       wrangler: { configPath: `${root}wrangler.toml` },
       miniflare: {
-        // All settings are named, so that nobody's own .dev.vars changes what is tested.
-        bindings: { TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`), ...localValues, ENVIRONMENT: 'local', OPENROUTER_API_KEY: '' },
+        bindings: { ...unset, ENVIRONMENT: 'local', TEST_MIGRATIONS: await readD1Migrations(`${root}migrations`) },
         // Nothing leaves the machine: every request of the Worker to the outside lands in the fake.
         outboundService: fakeProvider,
       },

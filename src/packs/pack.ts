@@ -50,7 +50,8 @@ export type ActionEffect =
   /** A person of the deployment must look at it. */
   | { kind: 'person' }
   | { kind: 'stop_contact' }
-  | { kind: 'dispatch'; urgent: boolean }
+  /** Help is sent, and so many minutes later the customer is called to hear whether it arrived. */
+  | { kind: 'dispatch'; urgent: boolean; check_back: { purpose: Purpose; minutes: number } }
 
 /** How the words of a caller are sorted into the pack's intents, without a model. First match in order wins among equals. */
 export type IntentPattern = { intent: string; pattern: RegExp; weight: number }

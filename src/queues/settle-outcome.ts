@@ -6,7 +6,7 @@ import type { Job } from '../contract/jobs.ts'
 import { usualInstant } from '../domain/follow-up.ts'
 import { toCents } from '../domain/money.ts'
 import type { Analysis } from '../domain/outcome.ts'
-import { hour, later } from '../domain/time.ts'
+import { hour, later, minute } from '../domain/time.ts'
 import type { Pack } from '../packs/pack.ts'
 import { packById } from '../packs/registry.ts'
 
@@ -26,7 +26,7 @@ function ledgerSettlement({ call, outcome, reading, number, zone }: Settlement, 
     call_id: call.id, account_id: call.account_id, direction: call.direction, outcome, at: call.dialed_at ?? call.created_at, number,
     is_debt: pack?.isDebt ?? false, contact_purpose: clearance?.purpose ?? 'collection', summary: analysis?.summary ?? null,
     promise: analysis?.promise.promise_made ? promiseOf(analysis) : null,
-    follow_up: analysis && pack ? followUpOf(analysis, pack, zone, now) : null,
+    follow_up: analysis && pack ? followUpOf(analysis, pack, zone, call.answered_at ?? call.created_at) : null,
     stop_contact: analysis !== null && pack?.effectOf(analysis.next_action.action).kind === 'stop_contact',
     now,
   }
@@ -39,11 +39,21 @@ function promiseOf({ promise }: Analysis): LedgerSettlement['promise'] {
   }
 }
 
-/** What the pack makes of the action: only a call of our own is a follow-up; the rest is a person's or another desk's work. */
-function followUpOf({ next_action, promise }: Analysis, pack: Pack, zone: string, now: string): LedgerSettlement['follow_up'] {
+/**
+ * What the pack makes of the action: a call of our own is a follow-up; the rest is a person's or another desk's work.
+ * @param from where delays begin: a fact of the call and not the time of this job, so that the same reading gives the same follow-up
+ */
+function followUpOf({ next_action, promise }: Analysis, pack: Pack, zone: string, from: string): LedgerSettlement['follow_up'] {
   const effect = pack.effectOf(next_action.action)
-  if (effect.kind !== 'call') return null
-  const promised = promise.promised_date ? usualInstant(promise.promised_date, zone) : null
-  const due_at = next_action.scheduled_for ?? promised ?? later(now, effect.delay_hours * hour)
-  return { purpose: effect.purpose, due_at, reason: next_action.override_reason ? `${next_action.action}: ${next_action.override_reason}` : next_action.action }
+  const reason = next_action.override_reason ? `${next_action.action}: ${next_action.override_reason}` : next_action.action
+  switch (effect.kind) {
+    case 'call': {
+      const promised = promise.promised_date ? usualInstant(promise.promised_date, zone) : null
+      return { purpose: effect.purpose, due_at: next_action.scheduled_for ?? promised ?? later(from, effect.delay_hours * hour), reason }
+    }
+    case 'dispatch':
+      return { purpose: effect.check_back.purpose, due_at: later(from, effect.check_back.minutes * minute), reason: `${reason}: has help arrived?` }
+    default:
+      return null
+  }
 }

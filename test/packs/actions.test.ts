@@ -63,7 +63,7 @@ describe('the effect of an action', () => {
     expect(collections?.effectOf('follow_up_promise')).toMatchObject({ kind: 'call', purpose: 'promise_reminder' })
     expect(collections?.effectOf('schedule_callback')).toMatchObject({ kind: 'call', purpose: 'callback' })
     expect(collections?.effectOf('stop_contact')).toEqual({ kind: 'stop_contact' })
-    expect(packById('roadside')?.effectOf('dispatch_urgent')).toEqual({ kind: 'dispatch', urgent: true })
+    expect(packById('roadside')?.effectOf('dispatch_urgent')).toEqual({ kind: 'dispatch', urgent: true, check_back: { purpose: 'service', minutes: 20 } })
   })
 
   test('of an action that nobody knows is a person who looks at it', () => {

@@ -108,8 +108,8 @@ export function actionFor({ intent, location_ambiguous, unsafe, injured }: Readi
 }
 
 const effects = {
-  dispatch: { kind: 'dispatch', urgent: false },
-  dispatch_urgent: { kind: 'dispatch', urgent: true },
+  dispatch: { kind: 'dispatch', urgent: false, check_back: { purpose: 'service', minutes: 45 } },
+  dispatch_urgent: { kind: 'dispatch', urgent: true, check_back: { purpose: 'service', minutes: 20 } },
   emergency_services: { kind: 'person' },
   clarify_location: { kind: 'person' },
   cancel_dispatch: { kind: 'person' },
