@@ -270,7 +270,8 @@ export class CallSession extends DurableObject<Env> {
     return this.#known()
   }
 
-  trace(): { spans: Span[]; model_calls: ModelCall[] } | null {
+  /** Not `trace`: a worker's handler has that name, and some runtimes keep it from being called from outside. */
+  journal(): { spans: Span[]; model_calls: ModelCall[] } | null {
     return this.#known() ? { spans: this.#journal.spans(), model_calls: this.#journal.modelCalls() } : null
   }
 

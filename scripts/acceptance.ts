@@ -96,7 +96,7 @@ await run(async () => {
     console.log('')
     for (const one of waiting) console.log(`later   ${one.suite} · ${one.check}`)
     for (const one of overdue) console.log(`overdue ${one.suite} · ${one.check}: it passes now, so take its line out of .ci/acceptance`)
-    for (const one of failed) console.log(`FAIL    ${one.suite} · ${one.check} — ${one.detail ?? ''}`)
+    for (const one of failed) console.log(`FAIL    ${one.suite} · ${one.check} — ${(one.detail ?? '').slice(0, 200)}`)
     console.log(`${skipped.length} skipped, ${waiting.length} expected to wait for a later part`)
     if (values.keep) console.log(`state and log: ${stateFolder}`)
     console.log(`${passed.length} passed, ${failed.length} failed`)

@@ -7,7 +7,7 @@ import { buildWorker } from './build-worker.ts'
 import { apiOf } from './local/api.ts'
 import { endChildren, endLeftovers, endWithChildren, keepAlive, noteChildren, programOf, tailOf } from './local/children.ts'
 import { argumentsOf, Refusal, root, run } from './local/command.ts'
-import { freePorts, isFree, portOf } from './local/ports.ts'
+import { claimProductPorts, freePorts } from './local/ports.ts'
 import { isServing, killServer, readRecord } from './local/server-record.ts'
 import { untilAnswered } from './local/throwaway.ts'
 import { seed } from './seed.ts'
@@ -28,27 +28,8 @@ const childrenNote = join(stateFolder, 'children.json')
 /** A cold start of workerd on a busy machine takes a few seconds; the rest is patience. */
 const readyWaitMs = 60_000
 
-/** What the real voice provider needs beside its key. */
-const realSettings = ['ELEVENLABS_AGENTS', 'ELEVENLABS_PHONE_NUMBER_ID', 'ELEVENLABS_WEBHOOK_SECRET', 'CUSTOM_LLM_SECRET']
-
-type Ports = { dashboard: number; worker: number; emulator: number }
-
-async function claimPorts(): Promise<Ports> {
-  const wanted = [
-    { what: 'dashboard', option: 'PARLEY_PORT', usual: 8788 },
-    { what: 'Worker', option: 'PARLEY_WORKER_PORT', usual: 8787 },
-    { what: 'emulated voice provider', option: 'PARLEY_EMULATOR_PORT', usual: 8789 },
-  ].map((one) => ({ ...one, port: portOf(process.env[one.option] ?? String(one.usual), one.option) }))
-  const taken = []
-  for (const one of wanted) if (!(await isFree(one.port))) taken.push(one)
-  if (taken.length > 0) {
-    const lines = taken.map((one) => `Port ${one.port} (${one.what}) is taken. What holds it: lsof -i :${one.port}`)
-    const way = taken.map((one) => `${one.option}=${one.port + 1000}`).join(' ')
-    throw new Refusal(`${lines.join('\n')}\nEnd that program, or choose other ports:\n  ${way} npm start`)
-  }
-  const [dashboard = 0, worker = 0, emulator = 0] = wanted.map((one) => one.port)
-  return { dashboard, worker, emulator }
-}
+/** What the real voice provider needs beside its key. The secrets guard doors that it reaches from outside: the well-known local ones will not do. */
+const realSettings = ['ELEVENLABS_AGENTS', 'ELEVENLABS_PHONE_NUMBER_ID', 'ELEVENLABS_WEBHOOK_SECRET', 'CUSTOM_LLM_SECRET', 'TOOL_SECRET', 'CALL_TOKEN_SECRET']
 
 /** The settings of .dev.vars that choose between emulator and real services. @throws Refusal naming what is missing */
 function realServices(): { voice: boolean; named: readonly string[] } {
@@ -73,7 +54,7 @@ async function start(): Promise<void> {
       `.state is already served (process ${earlier.pid}, port ${earlier.port}).\nEnd that one first: Ctrl-C where it runs, or kill ${earlier.pid}`,
     )
   const { voice, named } = realServices()
-  const ports = await claimPorts()
+  const ports = await claimProductPorts('npm start')
   endWithChildren(() => rmSync(childrenNote, { force: true }))
 
   console.log('Building ...')
@@ -156,7 +137,7 @@ const hints = [
 const realHints = [
   '1. Calls are real here: keys were found in .dev.vars. Nobody of the sample customers may be called.',
   '2. Add a customer with your own number and your consent: POST /api/customers, described at /api/openapi.json.',
-  '3. ElevenLabs must reach this Worker from outside to report how a call went.',
+  '3. ElevenLabs must reach /api/webhooks, /api/tools and /v1 of the Worker from outside. Forward nothing else: here the key "dev" opens every door.',
 ]
 
 await run(start)

@@ -12,7 +12,8 @@ export type Program = {
   command: readonly [string, ...string[]]
   cwd?: string
   env?: Record<string, string>
-  log: string
+  /** Where its output goes; null is our own output. */
+  log: string | null
 }
 
 /** Long enough for a clean end on a busy machine; a person who waits presses Ctrl-C again. */
@@ -27,10 +28,9 @@ const settledMs = 10_000
 const running = new Map<string, ChildProcess>()
 const ended = { all: false }
 
-/** Starts a program whose output goes to its log; our own programs also notice when this process is gone. */
+/** Starts a program. Our own programs also notice when this process is gone. */
 export function startChild(program: Program): ChildProcess {
-  mkdirSync(dirname(program.log), { recursive: true })
-  const log = openSync(program.log, 'a')
+  const log = program.log === null ? 'inherit' : logFile(program.log)
   const [file, ...given] = program.command
   const own = file === process.execPath
   const child = spawn(file, given, {
@@ -57,7 +57,7 @@ export function keepAlive(program: Program, told: (line: string) => void): void 
     startChild(program).once('exit', async (code, by) => {
       if (ended.all) return
       state.quickDeaths = Date.now() - since < settledMs ? state.quickDeaths + 1 : 0
-      told(`The ${program.name} ended (${by ?? `code ${code}`}); starting it again. Its log: ${program.log}`)
+      told(`The ${program.name} ended (${by ?? `code ${code}`}); starting it again.${program.log ? ` Its log: ${program.log}` : ''}`)
       await pause(restartDelaysMs[Math.min(state.quickDeaths, restartDelaysMs.length - 1)])
       if (!ended.all) start()
     })
@@ -116,6 +116,11 @@ export function endLeftovers(path: string): number {
 /** The last lines of a log, for a message about why something did not start. */
 export function tailOf(log: string, lines = 15): string {
   return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : ''
+}
+
+function logFile(path: string): number {
+  mkdirSync(dirname(path), { recursive: true })
+  return openSync(path, 'a')
 }
 
 /** The path of a program of our packages. */

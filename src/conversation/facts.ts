@@ -3,7 +3,7 @@ import { daysBetween, localDate } from '../domain/time.ts'
 import type { KnownFact } from '../packs/pack.ts'
 import { quoted } from './quoted-data.ts'
 
-export type ManifestFact = Pick<KnownFact, 'name' | 'source' | 'as_of' | 'class'>
+export type ManifestFact = Pick<KnownFact, 'name' | 'value' | 'source' | 'as_of' | 'class'>
 
 /** @param now the age of a fact is counted from here, in days of UTC */
 export function factLines(facts: readonly KnownFact[], now: string): string[] {
@@ -24,7 +24,7 @@ function spoken(name: string): string {
 }
 
 export function manifestFacts(facts: readonly KnownFact[]): ManifestFact[] {
-  return facts.map(({ name, source, as_of, class: asking }) => ({ name, source, as_of, class: asking }))
+  return facts.map(({ name, value, source, as_of, class: asking }) => ({ name, value, source, as_of, class: asking }))
 }
 
 function age(as_of: string, now: string): string {

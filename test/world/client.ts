@@ -39,6 +39,12 @@ export const collectionsFacts = {
   collection_stage: 'early',
 } as const
 
+export const roadsideFacts = {
+  membership_tier: 'Gold',
+  covered_services: ['towing', 'battery'],
+  vehicles: [{ make: 'Honda', model: 'Civic', year: 2019, color: 'blue' }],
+} as const
+
 let people = 0
 
 /** Somebody with one collections account. Each has a number of their own, in exchange 555, which has no subscribers. */

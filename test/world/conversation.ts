@@ -76,12 +76,18 @@ export function initiationFailure(conversation_id: string, failure_reason: 'busy
   }
 }
 
-/** Sends a webhook as the provider does: signed over its bytes. */
+/** Sends a webhook as the provider does. */
 export function deliver(webhook: object): Promise<Answer> {
+  const { raw, header } = signed(webhook)
+  return ask('POST', '/api/webhooks/elevenlabs', { key: null, raw, headers: { 'elevenlabs-signature': header } })
+}
+
+/** The bytes of a webhook, and the header that proves them now. */
+export function signed(webhook: object): { raw: string; header: string } {
   const raw = JSON.stringify(webhook)
   const t = seconds()
   const signature = createHmac('sha256', localValues.ELEVENLABS_WEBHOOK_SECRET).update(`${t}.${raw}`).digest('hex')
-  return ask('POST', '/api/webhooks/elevenlabs', { key: null, raw, headers: { 'elevenlabs-signature': `t=${t},v0=${signature}` } })
+  return { raw, header: `t=${t},v0=${signature}` }
 }
 
 function seconds(): number {
