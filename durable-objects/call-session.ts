@@ -7,17 +7,17 @@ import type { ContactOutcome } from '../src/domain/contact.ts'
 import type { Analysis, AnalysisProvenance } from '../src/domain/outcome.ts'
 import type { Report } from '../src/domain/report.ts'
 import { instantOf, later } from '../src/domain/time.ts'
-import { costOf, latencyOf, type Cost, type Latency, type ModelCall, type Note, type Span } from '../src/domain/trace.ts'
+import { type Cost, costOf, type Latency, latencyOf, type ModelCall, type Note, type Span } from '../src/domain/trace.ts'
 import type { Difference, Entry, Source, Turn, Writer } from '../src/domain/transcript.ts'
 import { errorText, log } from '../src/telemetry/log.ts'
 import { EventLog } from './event-log.ts'
 import { type AnsweredTurn, Journal } from './journal.ts'
 import { Listeners } from './listeners.ts'
 import { Outbox, type OutboxKind } from './outbox.ts'
+import { remote } from './remote.ts'
 import { Tickets } from './tickets.ts'
 import { Timers } from './timers.ts'
 import { TranscriptLog } from './transcript-log.ts'
-import { remote } from './remote.ts'
 
 /** The provider is asked at least so often, however long a call has been silent (design, Three sources). */
 const longestWatchMs = 15 * 60_000
@@ -30,6 +30,9 @@ const looksNeeded = 3
 const lookingNeededMs = 15 * 60_000
 /** A client may bring what it kept while it was offline for so long after the call ended (reliability, Authentication). */
 const lateAppendMs = 2 * 60_000
+
+/** The address of a web session opens for so long (contract: elevenlabs.md); one that nobody opened by then is over. */
+const webOpeningMs = 15 * 60_000
 
 /** What a call is opened with. Stored: grows by optional fields only. */
 export type OpenCall = {
@@ -115,7 +118,7 @@ export class CallSession extends DurableObject<Env> {
     if (known) return known
     const { call, prompt, ...rest } = input
     this.#commit(() => {
-      for (const part of [this.#timers, this.#outbox, this.#deliveries, this.#transcript, this.#journal, this.#tickets]) part.create()
+      for (const part of [this.#timers, this.#outbox, this.#transcript]) part.create()
       this.#put(call)
       this.ctx.storage.kv.put<Stored>('opened', rest)
       if (prompt) this.ctx.storage.kv.put('prompt', prompt)
@@ -149,12 +152,17 @@ export class CallSession extends DurableObject<Env> {
    * @param open  how to open the call when this is the first that is heard of it
    */
   ingest(report: Report, delivered: Delivered, open: OpenCall | null): Ingested {
-    const call = this.#known() ?? (open && this.open(open))
+    const known = this.#known()
+    const call = known ?? (open && this.open(open))
     if (!call) return { kind: 'not_opened' }
     if (call.conversation_id && call.conversation_id !== report.conversation_id) return { kind: 'other_conversation' }
     return this.#commit(() => {
       const at = delivered.received_at
-      const found = call.conversation_id ? call : this.#advance(call, { kind: 'conversation_found', at, conversation_id: report.conversation_id }, report.agent_id)
+      // Made up for a conversation that nobody could name: whose it is may be known by the time the job is done.
+      if (!known) this.#outbox.add(['adopt_conversation'], this.#now())
+      const found = call.conversation_id
+        ? call
+        : this.#advance(call, { kind: 'conversation_found', at, conversation_id: report.conversation_id }, report.agent_id)
       if (report.kind === 'under_way') {
         if (report.over) this.#advance(found, { kind: 'hung_up', at, reason: 'ended_at_provider' })
         return { kind: 'taken', duplicate: false }
@@ -188,13 +196,17 @@ export class CallSession extends DurableObject<Env> {
     if (isFinished(call.status)) return { kind: 'ended' }
     const answer = this.#commit(() => {
       this.#add(call, turns, 'llm')
-      return this.#journal.begin(key)
+      return this.#journal.answerOf(key)
     })
     if (answer) return { kind: 'answered', answer }
     const opened = this.#opened()
     return {
-      kind: 'open', pack: call.pack, customer_name: opened.customer_name, background: opened.background,
-      hints: this.ctx.storage.kv.get<string[]>('hints') ?? [], end_requested: this.ctx.storage.kv.get<string>('end_requested') ?? null,
+      kind: 'open',
+      pack: call.pack,
+      customer_name: opened.customer_name,
+      background: opened.background,
+      hints: this.ctx.storage.kv.get<string[]>('hints') ?? [],
+      end_requested: this.ctx.storage.kv.get<string>('end_requested') ?? null,
     }
   }
 
@@ -204,20 +216,25 @@ export class CallSession extends DurableObject<Env> {
     if (!call) return
     this.#commit(() => {
       this.#keep(made)
-      if (!this.#journal.finish(key, answer)) return
+      if (!this.#journal.answer(key, answer)) return
       this.ctx.storage.kv.delete('hints')
       if (turn) this.#add(call, [turn], 'llm')
       for (const tool of answer.tool_calls) this.#news.push({ type: 'tool', data: { name: tool.name, state: 'asked' } })
     })
   }
 
-  /** What the analysis found. Tells the watchers last of all, and ends their sockets. */
+  /**
+   * What the analysis found. Tells the watchers last of all, and ends their sockets.
+   * Of two readings made at once the first stands, though both are paid for: only one that is better than what stands takes its place.
+   */
   recordReading(reading: Reading, made: { model_calls: ModelCall[]; spans: Span[] }): void {
     const call = this.#known()
     if (!call) return
+    const better = call.analysis_status === 'pending' || (call.analysis_status !== 'done' && reading.status === 'done')
     this.#commit(() => {
-      this.ctx.storage.kv.put('reading', reading)
       this.#keep(made)
+      if (!better) return
+      this.ctx.storage.kv.put('reading', reading)
       this.#put({ ...call, analysis_status: reading.status })
       this.#outbox.add(['project_call', 'settle_call'], this.#now())
       if (reading.analysis) this.#news.push({ type: 'analysis', data: reading.analysis })
@@ -254,7 +271,10 @@ export class CallSession extends DurableObject<Env> {
     const { customer_name, zone, facts } = this.#opened()
     const model_calls = this.#journal.modelCalls()
     return {
-      call, customer_name, zone, facts,
+      call,
+      customer_name,
+      zone,
+      facts,
       entries: this.#transcript.since(0),
       prompt: this.ctx.storage.kv.get<NonNullable<OpenCall['prompt']>>('prompt') ?? null,
       reading: this.ctx.storage.kv.get<Reading>('reading') ?? null,
@@ -266,6 +286,13 @@ export class CallSession extends DurableObject<Env> {
     }
   }
 
+  /** What D1 is to show. What only people who look closely read goes with it when the call is over. */
+  projection(): (CallSnapshot & { model_calls: ModelCall[]; spans: Span[] }) | null {
+    const [snapshot, trace] = [this.snapshot(), this.trace()]
+    if (!snapshot || !trace) return null
+    return { ...snapshot, ...(isFinished(snapshot.call.status) ? trace : { model_calls: [], spans: [] }) }
+  }
+
   call(): Call | null {
     return this.#known()
   }
@@ -275,8 +302,8 @@ export class CallSession extends DurableObject<Env> {
     return this.#known() ? { spans: this.#journal.spans(), model_calls: this.#journal.modelCalls() } : null
   }
 
-  unprojected(): { model_calls: ModelCall[]; spans: Span[] } {
-    return this.#known() ? this.#journal.unprojected() : { model_calls: [], spans: [] }
+  trace(): { spans: Span[]; model_calls: ModelCall[] } | null {
+    return this.#known() ? { spans: this.#journal.spans(), model_calls: this.#journal.modelCalls() } : null
   }
 
   settlement(): Settlement | null {
@@ -286,6 +313,11 @@ export class CallSession extends DurableObject<Env> {
     return { call, outcome: contactOutcome(call), number, phone_hash, zone, reading: this.ctx.storage.kv.get<Reading>('reading') ?? null }
   }
 
+  /** Its conversation was taken for another call's: what was delivered there must come here. */
+  adoptConversation(): void {
+    if (this.#known()) this.#outbox.add(['adopt_conversation'], this.#now())
+  }
+
   /** The ledger waits for a settlement that it never got: asks for it again where there is one to give. */
   resettle(): Call | null {
     const call = this.#known()
@@ -293,11 +325,14 @@ export class CallSession extends DurableObject<Env> {
     return call
   }
 
-  /** A consumer has done its work. @param ids  what was written to D1 with it */
-  confirm(kind: OutboxKind, version: number, ids: readonly string[] = []): void {
-    if (!this.#known()) return
+  /**
+   * A consumer has done its work.
+   * @returns false when the call is gone meanwhile: it was handed over
+   */
+  confirm(kind: OutboxKind, version: number): boolean {
+    if (!this.#known()) return false
     this.#outbox.confirm(kind, version)
-    this.#journal.projected(ids)
+    return true
   }
 
   /** @returns when the ticket ends, or null for an unknown call */
@@ -343,7 +378,10 @@ export class CallSession extends DurableObject<Env> {
     if (!call) return
     await this.#timers.fire(
       this.#now(),
-      { outbox: () => this.#outbox.drain(this.env, this.#now(), (kind, version) => ({ kind, call_id: call.id, version }) as Job), watchdog: () => this.#watch() },
+      {
+        outbox: () => this.#outbox.drain(this.env, this.#now(), (kind, version) => ({ kind, call_id: call.id, version }) as Job),
+        watchdog: () => this.#watch(),
+      },
       (name, error) => log({ kind: 'timer_failed', object: 'call_session', call_id: call.id, timer: name, error: errorText(error) }),
     )
   }
@@ -357,12 +395,20 @@ export class CallSession extends DurableObject<Env> {
     if (call.status === 'dialing' && !call.conversation_id) {
       // The dial is still being asked for, or whoever asked died: then its answer is lost.
       const asked_until = Date.parse(call.dialed_at ?? call.created_at) + longestDialMs
-      if (now < asked_until) return this.#timers.set('watchdog', asked_until)
+      if (now < asked_until) {
+        this.#timers.set('watchdog', asked_until)
+        return
+      }
       this.#commit(() => this.#advance(call, { kind: 'answer_lost', at: instantOf(now), reason: 'nobody_came_back' }))
     }
     if (now - this.#heard_at < patience) {
       this.ctx.storage.kv.delete('watches')
-      return this.#timers.set('watchdog', this.#heard_at + patience)
+      this.#timers.set('watchdog', this.#heard_at + patience)
+      return
+    }
+    if (call.status === 'reserved' && now - Date.parse(call.created_at) > webOpeningMs) {
+      this.record({ kind: 'cancelled', at: instantOf(now), reason: 'never_opened' })
+      return
     }
     const watches = (this.ctx.storage.kv.get<number>('watches') ?? 0) + 1
     this.ctx.storage.kv.put('watches', watches)
@@ -398,7 +444,7 @@ export class CallSession extends DurableObject<Env> {
     if (!next.ok) return call
     const after = agent_id && !next.value.agent_id ? { ...next.value, agent_id } : next.value
     this.#put(after)
-    this.#outbox.add(consequences(call, after), this.#now())
+    this.#outbox.add(consequences(call, after, event.kind), this.#now())
     if (isFinished(after.status)) this.#timers.clear('watchdog')
     // In doubt: looked up soon, not when the silence of a healthy call would be noticed.
     if (event.kind === 'answer_lost') this.#timers.set('watchdog', this.#now() + Math.min(soonMs, this.#opened().watchdog_seconds * 1000))

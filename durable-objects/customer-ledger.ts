@@ -1,7 +1,8 @@
 // One person: who may be dialled when, what was tried, what was promised, what follows. The rules are in src/compliance and src/domain;
 // this class asks them and keeps what they answer, in one transaction with what the answer allows.
-import { createHash } from 'node:crypto'
+
 import { DurableObject } from 'cloudflare:workers'
+import { createHash } from 'node:crypto'
 import { uuidv7 } from 'uuidv7'
 import { type Clearance, type ClearanceInput, clear } from '../src/compliance/clearance.ts'
 import { subjectOf } from '../src/compliance/clearance-input.ts'
@@ -18,8 +19,8 @@ import { hour, instantOf, later, minute } from '../src/domain/time.ts'
 import { errorText, log } from '../src/telemetry/log.ts'
 import { FollowUps } from './follow-ups.ts'
 import { Outbox, type OutboxKind } from './outbox.ts'
-import { Timers } from './timers.ts'
 import { remote } from './remote.ts'
+import { Timers } from './timers.ts'
 
 /** A start either opens its call within seconds or died; so long after it the call is asked for. */
 const reservationCheckMs = 3 * minute
@@ -141,22 +142,42 @@ export class CustomerLedger extends DurableObject<Env> {
     if (!this.#exists()) return
     this.ctx.storage.transactionSync(() => {
       const contact: Contact = {
-        at: input.at, direction: input.direction, outcome: input.outcome ?? 'failed', channel: 'voice_ai', purpose: input.contact_purpose,
-        ...(input.is_debt && input.account_id ? { debt_id: input.account_id } : {}), ...(input.number ? { number: input.number } : {}),
+        at: input.at,
+        direction: input.direction,
+        outcome: input.outcome ?? 'failed',
+        channel: 'voice_ai',
+        purpose: input.contact_purpose,
+        ...(input.is_debt && input.account_id ? { debt_id: input.account_id } : {}),
+        ...(input.number ? { number: input.number } : {}),
       }
       if (input.outcome) {
         this.#sql.exec(
           'INSERT INTO contacts (call_id, row, summary) VALUES (?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET row = excluded.row, summary = coalesce(excluded.summary, summary)',
-          input.call_id, JSON.stringify(contact), input.summary,
+          input.call_id,
+          JSON.stringify(contact),
+          input.summary,
         )
       }
       const [reservation] = this.#sql
-        .exec<{ follow_up_id: string | null }>('UPDATE reservations SET settled_at = ? WHERE call_id = ? AND settled_at IS NULL RETURNING follow_up_id', input.now, input.call_id)
+        .exec<{ follow_up_id: string | null }>(
+          'UPDATE reservations SET settled_at = ? WHERE call_id = ? AND settled_at IS NULL RETURNING follow_up_id',
+          input.now,
+          input.call_id,
+        )
         .toArray()
       if (reservation?.follow_up_id) this.#followUps.reached(reservation.follow_up_id, input.outcome === 'conversation', input.now, mostAttempts, retryAfterMs)
       if (input.stop_contact) this.#stopVoice()
       const promise = input.promise ? this.#promise(input, input.promise) : null
-      if (input.follow_up) this.#followUps.fromCall({ ...input.follow_up, call_id: input.call_id, account_id: input.account_id, customer_id: this.#customer_id(), promise_id: promise?.id ?? null, context: input.summary, now: input.now })
+      if (input.follow_up)
+        this.#followUps.fromCall({
+          ...input.follow_up,
+          call_id: input.call_id,
+          account_id: input.account_id,
+          customer_id: this.#customer_id(),
+          promise_id: promise?.id ?? null,
+          context: input.summary,
+          now: input.now,
+        })
       this.#outbox.add(['project_ledger'], Date.parse(input.now))
     })
   }
@@ -206,7 +227,10 @@ export class CustomerLedger extends DurableObject<Env> {
 
   receipts(): Receipt[] {
     if (!this.#exists()) return []
-    return this.#sql.exec<{ row: string }>('SELECT row FROM receipts ORDER BY n').toArray().map(({ row }) => JSON.parse(row) as Receipt)
+    return this.#sql
+      .exec<{ row: string }>('SELECT row FROM receipts ORDER BY n')
+      .toArray()
+      .map(({ row }) => JSON.parse(row) as Receipt)
   }
 
   /** What D1 has not been given yet. */
@@ -261,12 +285,22 @@ export class CustomerLedger extends DurableObject<Env> {
     const { consents, flags } = pushed && pushed.obey_version >= input.customer.obey_version ? pushed : input.customer
     const customer = { ...input.customer, consents, flags: this.#withOwnFlags(flags) }
     const question: ClearanceInput = {
-      now: input.now, customer: subjectOf(customer, input.debts, false), history: this.#exists() ? this.#contacts() : [], request: input.request,
+      now: input.now,
+      customer: subjectOf(customer, input.debts, false),
+      history: this.#exists() ? this.#contacts() : [],
+      request: input.request,
     }
     const clearance = clear(question)
     const [previous] = this.#exists() ? this.#sql.exec<{ row: string }>('SELECT row FROM receipts ORDER BY n DESC LIMIT 1').toArray() : []
     const receipt = chainReceipt(
-      { id: idFromUuid('rcp', uuidv7()), customer_id: input.customer.id, call_id: input.call_id, at: input.now, clearance, inputs_hash: sha256(canonicalJson(question)) },
+      {
+        id: idFromUuid('rcp', uuidv7()),
+        customer_id: input.customer.id,
+        call_id: input.call_id,
+        at: input.now,
+        clearance,
+        inputs_hash: sha256(canonicalJson(question)),
+      },
       previous ? (JSON.parse(previous.row) as Receipt) : null,
       sha256,
     )
@@ -286,13 +320,23 @@ export class CustomerLedger extends DurableObject<Env> {
     const [known] = this.#sql.exec<{ row: string }>('SELECT row FROM promises WHERE call_id = ?', input.call_id).toArray()
     const before = known ? (JSON.parse(known.row) as Promised) : null
     const promise: Promised = {
-      id: before?.id ?? idFromUuid('prm', uuidv7()), customer_id: this.#customer_id(), account_id: input.account_id, call_id: input.call_id, ...reading,
-      paid_amount_cents: before?.paid_amount_cents ?? 0, status: before?.status ?? 'active', created_at: before?.created_at ?? input.now,
+      id: before?.id ?? idFromUuid('prm', uuidv7()),
+      customer_id: this.#customer_id(),
+      account_id: input.account_id,
+      call_id: input.call_id,
+      ...reading,
+      paid_amount_cents: before?.paid_amount_cents ?? 0,
+      status: before?.status ?? 'active',
+      created_at: before?.created_at ?? input.now,
     }
     if (!before) this.#supersede(input.account_id)
     this.#sql.exec(
       'INSERT INTO promises VALUES (?, ?, ?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET row = excluded.row, changed = excluded.changed',
-      promise.id, input.call_id, promise.status, JSON.stringify(promise), this.#change(),
+      promise.id,
+      input.call_id,
+      promise.status,
+      JSON.stringify(promise),
+      this.#change(),
     )
     return promise
   }
@@ -303,7 +347,13 @@ export class CustomerLedger extends DurableObject<Env> {
       const promise = JSON.parse(row) as Promised
       if (promise.account_id !== account_id) continue
       const superseded: Promised = { ...promise, status: 'superseded' }
-      this.#sql.exec('UPDATE promises SET row = ?, status = ?, changed = ? WHERE id = ?', JSON.stringify(superseded), superseded.status, this.#change(), promise.id)
+      this.#sql.exec(
+        'UPDATE promises SET row = ?, status = ?, changed = ? WHERE id = ?',
+        JSON.stringify(superseded),
+        superseded.status,
+        this.#change(),
+        promise.id,
+      )
     }
   }
 
@@ -322,7 +372,10 @@ export class CustomerLedger extends DurableObject<Env> {
   }
 
   #contacts(): Contact[] {
-    return this.#sql.exec<{ row: string }>('SELECT row FROM contacts ORDER BY n').toArray().map(({ row }) => JSON.parse(row) as Contact)
+    return this.#sql
+      .exec<{ row: string }>('SELECT row FROM contacts ORDER BY n')
+      .toArray()
+      .map(({ row }) => JSON.parse(row) as Contact)
   }
 
   /** Heard in a call: "stop calling" is in force before any later dial, whoever writes the customer's flags when. */
@@ -362,10 +415,13 @@ export class CustomerLedger extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => {
       this.ctx.storage.kv.put('customer_id', customer_id)
       for (const part of [this.#timers, this.#outbox, this.#followUps]) part.create()
-      this.#sql.exec('CREATE TABLE reservations (call_id TEXT PRIMARY KEY, follow_up_id TEXT, phone_hash TEXT NOT NULL, reserved_at TEXT NOT NULL, settled_at TEXT)')
-      this.#sql.exec('CREATE INDEX reservations_open ON reservations (settled_at) WHERE settled_at IS NULL')
+      this.#sql.exec(
+        'CREATE TABLE reservations (call_id TEXT PRIMARY KEY, follow_up_id TEXT, phone_hash TEXT NOT NULL, reserved_at TEXT NOT NULL, settled_at TEXT) WITHOUT ROWID',
+      )
       this.#sql.exec('CREATE TABLE contacts (n INTEGER PRIMARY KEY, call_id TEXT UNIQUE, row TEXT NOT NULL, summary TEXT)')
-      this.#sql.exec('CREATE TABLE promises (id TEXT PRIMARY KEY, call_id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, row TEXT NOT NULL, changed INTEGER NOT NULL)')
+      this.#sql.exec(
+        'CREATE TABLE promises (id TEXT PRIMARY KEY, call_id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, row TEXT NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID',
+      )
       this.#sql.exec('CREATE TABLE receipts (n INTEGER PRIMARY KEY, row TEXT NOT NULL, changed INTEGER NOT NULL)')
     })
   }

@@ -1,4 +1,4 @@
-// The deliveries an object has seen, each once, with what was delivered. Owns the table `deliveries`.
+// The deliveries an object has seen, each once, with what was delivered. Owns the keys under `delivery:`.
 import type { Source } from '../src/domain/transcript.ts'
 
 export type Delivered = {
@@ -13,33 +13,31 @@ export type Delivered = {
   archive_key: string | null
 }
 
+const prefix = 'delivery:'
+
 export class EventLog {
-  readonly #sql: SqlStorage
+  readonly #kv: SyncKvStorage
 
   constructor(storage: DurableObjectStorage) {
-    this.#sql = storage.sql
-  }
-
-  create(): void {
-    this.#sql.exec(
-      `CREATE TABLE IF NOT EXISTS deliveries (key TEXT NOT NULL, digest TEXT NOT NULL, source TEXT NOT NULL, received_at TEXT NOT NULL, body TEXT, archive_key TEXT, PRIMARY KEY (key, digest))`,
-    )
+    this.#kv = storage.kv
   }
 
   /** Keeps a delivery. @returns whether it is the first of its key, another word on it, or one seen before */
   take(delivered: Delivered): 'first' | 'differs' | 'repeated' {
-    const known = this.#sql.exec<{ digest: string }>('SELECT digest FROM deliveries WHERE key = ?', delivered.key).toArray()
-    if (known.some((row) => row.digest === delivered.digest)) return 'repeated'
-    const { key, digest, source, received_at, body, archive_key } = delivered
-    this.#sql.exec('INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?)', key, digest, source, received_at, body, archive_key)
+    const same = `${prefix}${delivered.key}:`
+    const known = [...this.#kv.list<Delivered>({ prefix: same })]
+    if (known.some(([, earlier]) => earlier.digest === delivered.digest)) return 'repeated'
+    this.#kv.put(same + delivered.digest, delivered)
     return known.length === 0 ? 'first' : 'differs'
   }
 
   sources(): Source[] {
-    return this.#sql.exec<{ source: Source }>('SELECT DISTINCT source FROM deliveries').toArray().map((row) => row.source)
+    return [...new Set(this.all().map((delivered) => delivered.source))]
   }
 
+  /** In the order in which they came. */
   all(): Delivered[] {
-    return this.#sql.exec<Delivered>('SELECT key, digest, source, received_at, body, archive_key FROM deliveries ORDER BY rowid').toArray()
+    const found = [...this.#kv.list<Delivered>({ prefix })].map(([, delivered]) => delivered)
+    return found.sort((a, b) => (a.received_at < b.received_at ? -1 : 1))
   }
 }

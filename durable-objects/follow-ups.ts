@@ -32,9 +32,8 @@ export class FollowUps {
 
   create(): void {
     this.#sql.exec(
-      `CREATE TABLE follow_ups (id TEXT PRIMARY KEY, origin TEXT NOT NULL UNIQUE, status TEXT NOT NULL, due_at TEXT NOT NULL, row TEXT NOT NULL, context TEXT, changed INTEGER NOT NULL)`,
+      `CREATE TABLE follow_ups (id TEXT PRIMARY KEY, origin TEXT NOT NULL UNIQUE, status TEXT NOT NULL, due_at TEXT NOT NULL, row TEXT NOT NULL, context TEXT, changed INTEGER NOT NULL) WITHOUT ROWID`,
     )
-    this.#sql.exec(`CREATE INDEX follow_ups_due ON follow_ups (due_at) WHERE status IN ('scheduled', 'deferred')`)
   }
 
   byId(id: string): FollowUp | null {
@@ -58,7 +57,13 @@ export class FollowUps {
     const followUp: FollowUp = { ...given, id: idFromUuid('fup', uuidv7()), status: 'scheduled', attempts: 0, created_at: now }
     this.#sql.exec(
       'INSERT INTO follow_ups VALUES (?, ?, ?, ?, ?, ?, ?)',
-      followUp.id, origin, followUp.status, followUp.due_at, JSON.stringify(followUp), context, this.#change(),
+      followUp.id,
+      origin,
+      followUp.status,
+      followUp.due_at,
+      JSON.stringify(followUp),
+      context,
+      this.#change(),
     )
     this.#arm()
     return followUp
@@ -73,7 +78,8 @@ export class FollowUps {
     }
     if (known.status !== 'scheduled') return
     const { purpose, due_at, reason, promise_id } = given
-    if (known.purpose !== purpose || known.due_at !== due_at || known.promise_id !== promise_id) this.move({ ...known, purpose, promise_id }, { status: 'scheduled', due_at, reason })
+    if (known.purpose !== purpose || known.due_at !== due_at || known.promise_id !== promise_id)
+      this.move({ ...known, purpose, promise_id }, { status: 'scheduled', due_at, reason })
   }
 
   /** A dial for it was judged: on its way, put off to the first allowed moment, or ended by a refusal. */
@@ -107,7 +113,14 @@ export class FollowUps {
       throw new Error(`a follow-up cannot move from ${followUp.status} to ${to.status}`)
     }
     const moved = { ...followUp, ...to }
-    this.#sql.exec('UPDATE follow_ups SET status = ?, due_at = ?, row = ?, changed = ? WHERE id = ?', moved.status, moved.due_at, JSON.stringify(moved), this.#change(), moved.id)
+    this.#sql.exec(
+      'UPDATE follow_ups SET status = ?, due_at = ?, row = ?, changed = ? WHERE id = ?',
+      moved.status,
+      moved.due_at,
+      JSON.stringify(moved),
+      this.#change(),
+      moved.id,
+    )
     this.#arm()
     return moved
   }
@@ -130,6 +143,9 @@ export class FollowUps {
 
   #rows(query: string, ...bindings: (string | number)[]): FollowUp[] {
     // Written by this class alone.
-    return this.#sql.exec<{ row: string }>(query, ...bindings).toArray().map(({ row }) => JSON.parse(row) as FollowUp)
+    return this.#sql
+      .exec<{ row: string }>(query, ...bindings)
+      .toArray()
+      .map(({ row }) => JSON.parse(row) as FollowUp)
   }
 }

@@ -45,6 +45,7 @@ export class Outbox {
   /** A consumer has done the work of this version. */
   confirm(kind: OutboxKind, version: number): void {
     this.#sql.exec('UPDATE outbox SET confirmed = max(confirmed, ?) WHERE kind = ?', version, kind)
+    if (this.depth() === 0) this.#timers.clear('outbox')
   }
 
   /** How many jobs wait for their consumer. */

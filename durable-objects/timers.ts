@@ -17,12 +17,13 @@ export class Timers {
   }
 
   create(): void {
-    this.#storage.sql.exec('CREATE TABLE IF NOT EXISTS timers (name TEXT PRIMARY KEY, due_at INTEGER NOT NULL) WITHOUT ROWID')
+    this.#storage.sql.exec('CREATE TABLE IF NOT EXISTS timers (name TEXT PRIMARY KEY, due_at INTEGER NOT NULL, times_set INTEGER NOT NULL) WITHOUT ROWID')
   }
 
   /** @param due_at milliseconds; a timer has one time, the latest given */
   set(name: string, due_at: number): void {
-    this.#storage.sql.exec('INSERT INTO timers VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at', name, Math.ceil(due_at))
+    const kept = 'ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at, times_set = times_set + 1'
+    this.#storage.sql.exec(`INSERT INTO timers VALUES (?, ?, 1) ${kept}`, name, Math.ceil(due_at))
     this.#arm()
   }
 
@@ -35,23 +36,23 @@ export class Timers {
   }
 
   /**
-   * Runs what is due. A timer is put back before its work starts and taken away after it succeeded, so that neither a throw nor a
-   * dying process loses it. Never throws itself: the platform gives up on an alarm that does.
+   * Runs what is due. A timer goes when its work succeeded, unless the work set it anew; one that threw is put back with a delay. A process that
+   * dies meanwhile loses nothing: the platform rings an alarm again that did not come to its end. Never throws itself: the platform gives up on
+   * an alarm that does.
    *
    * @param failed told of each timer that threw
    */
   async fire(now: number, work: Record<string, () => void | Promise<void>>, failed: (name: string, error: unknown) => void): Promise<void> {
     this.#firing = true
-    const retry_at = now + failureDelayMs
     const fired = new Set<string>()
-    for (let name = this.#due(now, fired); name !== null; name = this.#due(now, fired)) {
+    for (let timer = this.#due(now, fired); timer !== null; timer = this.#due(now, fired)) {
+      const { name, times_set } = timer
       fired.add(name)
-      this.#storage.sql.exec('UPDATE timers SET due_at = ? WHERE name = ?', retry_at, name)
       try {
         await work[name]?.()
-        // What the work set anew has another time by now and stays.
-        this.#storage.sql.exec('DELETE FROM timers WHERE name = ? AND due_at = ?', name, retry_at)
+        this.#storage.sql.exec('DELETE FROM timers WHERE name = ? AND times_set = ?', name, times_set)
       } catch (error) {
+        this.#storage.sql.exec('UPDATE timers SET due_at = ? WHERE name = ?', now + failureDelayMs, name)
         failed(name, error)
       }
     }
@@ -61,9 +62,11 @@ export class Timers {
     if (next !== null) await this.#storage.setAlarm(next)
   }
 
-  #due(now: number, fired: ReadonlySet<string>): string | null {
-    const rows = this.#storage.sql.exec<{ name: string }>('SELECT name FROM timers WHERE due_at <= ? ORDER BY due_at', now).toArray()
-    return rows.find(({ name }) => !fired.has(name))?.name ?? null
+  #due(now: number, fired: ReadonlySet<string>): { name: string; times_set: number } | null {
+    const rows = this.#storage.sql
+      .exec<{ name: string; times_set: number }>('SELECT name, times_set FROM timers WHERE due_at <= ? ORDER BY due_at', now)
+      .toArray()
+    return rows.find(({ name }) => !fired.has(name)) ?? null
   }
 
   /**

@@ -1,6 +1,17 @@
-// The entries of one call by a gap-free seq, whoever reports them. Owns the tables `entries` and `differences`.
+// The entries of one call by a gap-free seq, whoever reports them. Owns the table `entries` and the key `differences`.
 import { later } from '../src/domain/time.ts'
-import { alignFinal, compareFinals, type Difference, type Entry, type FinalTurn, type Logged, MergeState, type Source, type Turn, type Writer } from '../src/domain/transcript.ts'
+import {
+  alignFinal,
+  compareFinals,
+  type Difference,
+  type Entry,
+  type FinalTurn,
+  type Logged,
+  MergeState,
+  type Source,
+  type Turn,
+  type Writer,
+} from '../src/domain/transcript.ts'
 
 type Row = {
   seq: number
@@ -31,7 +42,6 @@ export class TranscriptLog {
       `CREATE TABLE IF NOT EXISTS entries (seq INTEGER PRIMARY KEY, entry_id TEXT NOT NULL UNIQUE, speaker TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, offset_ms INTEGER,
         source TEXT NOT NULL, final_text TEXT, interrupted INTEGER NOT NULL, redacted INTEGER NOT NULL, tool_calls TEXT NOT NULL, claims TEXT NOT NULL)`,
     )
-    this.#storage.sql.exec('CREATE TABLE IF NOT EXISTS differences (n INTEGER PRIMARY KEY, row TEXT NOT NULL)')
   }
 
   get last_seq(): number {
@@ -91,17 +101,21 @@ export class TranscriptLog {
   }
 
   differences(): Difference[] {
-    // Written by this class alone.
-    return this.#storage.sql.exec<{ row: string }>('SELECT row FROM differences ORDER BY n').toArray().map(({ row }) => JSON.parse(row) as Difference)
+    return this.#storage.kv.get<Difference[]>('differences') ?? []
   }
 
   sources(): Source[] {
-    return this.#storage.sql.exec<{ source: Source }>('SELECT DISTINCT source FROM entries').toArray().map((row) => row.source)
+    return this.#storage.sql
+      .exec<{ source: Source }>('SELECT DISTINCT source FROM entries')
+      .toArray()
+      .map((row) => row.source)
   }
 
   /** The first final record, as the log keeps it. */
   #finalTurns(): FinalTurn[] {
-    const rows = this.#storage.sql.exec<Row & { key: string }>(`SELECT *, json_extract(claims, '$.record') AS key FROM entries WHERE json_extract(claims, '$.record') IS NOT NULL`)
+    const rows = this.#storage.sql.exec<Row & { key: string }>(
+      `SELECT *, json_extract(claims, '$.record') AS key FROM entries WHERE json_extract(claims, '$.record') IS NOT NULL`,
+    )
     const turnOf = (key: string) => Number(key.slice(key.lastIndexOf(':') + 1))
     return rows
       .toArray()
@@ -110,14 +124,24 @@ export class TranscriptLog {
   }
 
   #note(differences: readonly Difference[]): void {
-    for (const difference of differences) this.#storage.sql.exec('INSERT INTO differences (row) VALUES (?)', JSON.stringify(difference))
+    if (differences.length > 0) this.#storage.kv.put('differences', [...this.differences(), ...differences])
   }
 
   #insert(entry: Entry, claims: Logged['claims']): void {
     this.#storage.sql.exec(
       'INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      entry.seq, entry.entry_id, entry.speaker, entry.text, entry.at, entry.offset_ms, entry.source, entry.final_text,
-      Number(entry.interrupted), Number(entry.redacted), JSON.stringify(entry.tool_calls), JSON.stringify(claims),
+      entry.seq,
+      entry.entry_id,
+      entry.speaker,
+      entry.text,
+      entry.at,
+      entry.offset_ms,
+      entry.source,
+      entry.final_text,
+      Number(entry.interrupted),
+      Number(entry.redacted),
+      JSON.stringify(entry.tool_calls),
+      JSON.stringify(claims),
     )
   }
 
@@ -127,7 +151,9 @@ export class TranscriptLog {
 
   #state(): MergeState {
     if (!this.#merge) {
-      const rows = this.#storage.sql.exec<Pick<Row, 'seq' | 'speaker' | 'text' | 'claims'>>('SELECT seq, speaker, text, claims FROM entries ORDER BY seq').toArray()
+      const rows = this.#storage.sql
+        .exec<Pick<Row, 'seq' | 'speaker' | 'text' | 'claims'>>('SELECT seq, speaker, text, claims FROM entries ORDER BY seq')
+        .toArray()
       this.#merge = new MergeState(rows.map((row) => ({ ...row, claims: JSON.parse(row.claims) as Logged['claims'] })))
     }
     return this.#merge

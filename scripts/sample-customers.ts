@@ -8,6 +8,8 @@ export type Sample = {
   customer: NewCustomer
   /** When the rules let this person be called; for `never`, the rule that forbids it (compliance/rules of the pack). */
   callable: { when: 'always' } | { when: 'by_day' } | { when: 'never'; rule_id: string }
+  /** Which persona of the packs answers this number in the emulator; left out, chance decides. */
+  played_by?: string
   /** What makes this person worth trying, for whoever reads the list. */
   note: string
 }
@@ -54,6 +56,7 @@ export function sampleCustomers(now: number): Sample[] {
           minimum_payment: 50,
         }),
       },
+      played_by: 'promises-friday',
       callable: { when: 'always' },
       note: 'One instalment late for the first time: a call-back is at most three days away.',
     },
@@ -77,6 +80,7 @@ export function sampleCustomers(now: number): Sample[] {
           minimum_payment: 620,
         }),
       },
+      played_by: 'asks-callback',
       callable: { when: 'always' },
       note: 'More than $10,000: at most seven days, urgent.',
     },
@@ -188,6 +192,7 @@ export function sampleCustomers(now: number): Sample[] {
         consents: mayCallForRoadside,
         accounts: member('RA-7001', 'gold', { make: 'Honda', model: 'Civic', year: 2019, color: 'blue', plate: '742 KTR' }),
       },
+      played_by: 'dead-battery',
       callable: { when: 'always' },
       note: 'A member with a Honda Civic on file: the agent confirms it and does not ask.',
     },
@@ -203,6 +208,7 @@ export function sampleCustomers(now: number): Sample[] {
         consents: mayCallForRoadside,
         accounts: member('RA-7002', 'standard', { make: 'Ford', model: 'F-150', year: 2021, color: 'white' }),
       },
+      played_by: 'flat-tire',
       callable: { when: 'always' },
       note: 'A member with a pick-up truck.',
     },

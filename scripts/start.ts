@@ -10,6 +10,7 @@ import { argumentsOf, Refusal, root, run } from './local/command.ts'
 import { claimProductPorts, freePorts } from './local/ports.ts'
 import { isServing, killServer, readRecord } from './local/server-record.ts'
 import { untilAnswered } from './local/throwaway.ts'
+import { sampleCustomers } from './sample-customers.ts'
 import { seed } from './seed.ts'
 
 const usage = `npm start
@@ -118,6 +119,7 @@ async function start(): Promise<void> {
   try {
     await untilAnswered(`${worker}/healthz`, readyWaitMs)
     await seed(apiOf(worker), voice, Date.now())
+    if (!voice) await cast(`http://127.0.0.1:${ports.emulator}`)
     await untilAnswered(`http://127.0.0.1:${ports.dashboard}/`, readyWaitMs)
   } catch (error) {
     await endChildren()
@@ -127,6 +129,16 @@ async function start(): Promise<void> {
   console.log(`\n  Parley is ready: ${address}\n`)
   for (const line of voice ? realHints : hints) console.log(`  ${line}`)
   console.log(`\n  Logs: .state/logs    Fresh start: npm run reset    End: Ctrl-C\n`)
+}
+
+/** Who plays whom, so that what the hints promise is what is heard. */
+async function cast(emulator: string): Promise<void> {
+  await untilAnswered(`${emulator}/healthz`, readyWaitMs)
+  for (const { customer, played_by } of sampleCustomers(Date.now())) {
+    if (played_by === undefined) continue
+    const body = JSON.stringify({ to_number: customer.phone, persona_id: played_by })
+    await fetch(`${emulator}/__persona`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  }
 }
 
 const hints = [

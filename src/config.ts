@@ -72,7 +72,7 @@ export function configOf(env: object): Config {
   const known = parsed.get(env)
   if (known) return known
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => typeof value === 'string' && value !== ''))
-  const local = given['ENVIRONMENT'] === 'local'
+  const local = given.ENVIRONMENT === 'local'
   const result = settingsSchema.safeParse(local ? { ...localValues, ...given } : given)
   if (!result.success) throw new Error(`settings missing or wrong: ${[...new Set(result.error.issues.map((issue) => issue.path.join('.')))].join(', ')}`)
   if (result.data.RATE_LIMITS === 'off' && !local) throw new Error('settings missing or wrong: RATE_LIMITS')

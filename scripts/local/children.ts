@@ -65,6 +65,15 @@ export function keepAlive(program: Program, told: (line: string) => void): void 
   start()
 }
 
+/** Ends one program as Ctrl-C would, and waits until it is gone. */
+export async function endChild(name: string): Promise<void> {
+  const child = running.get(name)
+  if (!child?.pid) return
+  const gone = new Promise((end) => child.once('exit', end))
+  signal(-child.pid, 'SIGTERM')
+  await Promise.race([gone, pause(endWaitMs)])
+}
+
 /** Ends every program's whole group: first asked, then forced. */
 export async function endChildren(): Promise<void> {
   ended.all = true

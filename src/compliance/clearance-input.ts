@@ -43,14 +43,13 @@ const requestSchema = z.strictObject({
 })
 
 /** What a deployment adds: it may only tighten. */
-export const outreachPolicySchema = z.strictObject({
+const outreachPolicySchema = z.strictObject({
   window: z
     .strictObject({ from: clockSchema, to: clockSchema })
     .refine((window) => window.from < window.to, 'must open before it closes')
     .optional(),
   quiet_days: z.array(calendarDateSchema).max(listed).optional(),
 })
-export type OutreachPolicy = z.infer<typeof outreachPolicySchema>
 
 /** Shape and meaning: compliance/rules.md section 1. Times are UTC instants; `history` may come in any order. */
 export const clearanceInputSchema = z.strictObject({

@@ -12,7 +12,7 @@ import { protectionRules } from './protections.ts'
 import type { Rule } from './rule.ts'
 import { dayOf, timeOfDay } from './wall-clock.ts'
 
-export { type ClearanceInput, clearanceInputSchema } from './clearance-input.ts'
+export type { ClearanceInput } from './clearance-input.ts'
 
 /** The version of the whole pack; changes with every rule that is added, ended or coded anew. */
 export const ruleVersion = 'us-2026.11.1'

@@ -218,6 +218,8 @@ export const callViewSchema = callSummarySchema.extend({
 
 export const cancelFollowUpSchema = z.strictObject({ reason: textSchema(200).optional() })
 
+export type CallView = z.infer<typeof callViewSchema>
+
 const entryIdSchema = z.string().min(1).max(128)
 export const appendedEntrySchema = z.strictObject({
   entry_id: entryIdSchema,
@@ -266,7 +268,6 @@ export const spanSchema = z.object({
   duration_ms: z.number(),
   attributes: z.record(z.string(), z.unknown()),
 })
-export type Span = z.infer<typeof spanSchema>
 export const modelLogSchema = z.object({
   id: z.string(),
   at: z.string(),

@@ -165,9 +165,11 @@ function learned(call: Call, event: CallEvent): Partial<Call> {
 /** The jobs that must follow a change; one row of the outbox each, whatever happens afterwards. */
 export type CallJob = 'project_call' | 'analyse_call' | 'settle_call' | 'reconcile_call' | 'adopt_conversation'
 
-export function consequences(before: Call, after: Call): CallJob[] {
+/** @param because the event that led from one to the other */
+export function consequences(before: Call, after: Call, because: CallEvent['kind']): CallJob[] {
   const jobs: CallJob[] = ['project_call']
-  if (after.conversation_id && after.conversation_id !== before.conversation_id) jobs.push('adopt_conversation')
+  // A dial brings its own conversation; one that was found may have been taken for another call's before.
+  if (because !== 'dial_accepted' && after.conversation_id && after.conversation_id !== before.conversation_id) jobs.push('adopt_conversation')
   if (isFinished(after.status) && !isFinished(before.status)) {
     jobs.push('settle_call')
     if (after.analysis_status === 'pending') jobs.push('analyse_call')

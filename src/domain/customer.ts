@@ -1,6 +1,5 @@
 // A customer as the agent, the rules and the API know one; and the accounts a customer has with one line of business each.
 import { z } from 'zod'
-import { accountIdSchema, customerIdSchema } from './id.ts'
 import { calendarDateSchema, instantSchema } from './time.ts'
 
 /** What consents and flags mean: compliance/rules.md section 1 (Fields). */
@@ -28,7 +27,7 @@ export const consentsSchema = z.strictObject({
 })
 export type Consents = z.infer<typeof consentsSchema>
 
-const e164Schema = z.string().regex(/^\+[1-9]\d{6,14}$/)
+export const e164Schema = z.string().regex(/^\+[1-9]\d{6,14}$/)
 const mediumSchema = z.enum(['voice', 'sms', 'email'])
 const clockSchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const inconvenientSchema = z.strictObject({
@@ -120,5 +119,3 @@ export type Account = {
   created_at: string
   updated_at: string
 }
-
-export { accountIdSchema, customerIdSchema, e164Schema }

@@ -11,7 +11,7 @@ export type FollowUpStatus = z.infer<typeof followUpStatusSchema>
 export const followUpTransitions = {
   scheduled: ['deferred', 'in_progress', 'cancelled', 'expired'],
   deferred: ['deferred', 'in_progress', 'cancelled', 'expired'],
-  in_progress: ["completed", "scheduled", "cancelled", "expired"],
+  in_progress: ['completed', 'scheduled', 'cancelled', 'expired'],
   completed: [],
   cancelled: [],
   expired: [],

@@ -1,7 +1,14 @@
 // What can be seen of a call from inside: spans, requests to models, notes of people. Instants in UTC, durations in milliseconds.
 
 /** Stored: grows by optional fields only. */
-export type Span = { id: string; name: string; component: string; started_at: string; duration_ms: number; attributes: Record<string, string | number | boolean | null> }
+export type Span = {
+  id: string
+  name: string
+  component: string
+  started_at: string
+  duration_ms: number
+  attributes: Record<string, string | number | boolean | null>
+}
 
 /** One request to a model, after redaction. Stored: grows by optional fields only. */
 export type ModelCall = {
@@ -27,7 +34,9 @@ export type Cost = { voice_usd: number; llm_usd: number; total_usd: number; line
 
 /** US dollars, rounded to a millionth so that sums of tokens do not drift. */
 export function costOf(voice_usd: number | null, calls: readonly ModelCall[]): Cost {
-  const models = calls.filter((call) => call.cost_usd).map((call): CostLine => ({ kind: 'model', task: call.task, model: call.model_answered ?? call.model_asked, usd: call.cost_usd ?? 0 }))
+  const models = calls
+    .filter((call) => call.cost_usd)
+    .map((call): CostLine => ({ kind: 'model', task: call.task, model: call.model_answered ?? call.model_asked, usd: call.cost_usd ?? 0 }))
   const llm_usd = rounded(models.reduce((sum, line) => sum + line.usd, 0))
   const voice: CostLine[] = voice_usd ? [{ kind: 'voice', task: 'conversation', model: null, usd: voice_usd }] : []
   return { voice_usd: voice_usd ?? 0, llm_usd, total_usd: rounded((voice_usd ?? 0) + llm_usd), lines: [...voice, ...models] }
@@ -37,7 +46,10 @@ function rounded(usd: number): number {
   return Math.round(usd * 1e6) / 1e6
 }
 
-export type Latency = { first_token_ms: { p50: number; p95: number; n: number }; components: { component: string; name: string; p50: number; p95: number; n: number }[] }
+export type Latency = {
+  first_token_ms: { p50: number; p95: number; n: number }
+  components: { component: string; name: string; p50: number; p95: number; n: number }[]
+}
 
 export function latencyOf(calls: readonly ModelCall[], spans: readonly Span[]): Latency {
   const first = calls.flatMap((call) => (call.first_token_ms === null ? [] : [call.first_token_ms]))

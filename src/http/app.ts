@@ -61,8 +61,6 @@ export const app = base
   // Browsers with a ticket: the live sockets.
   .route('/', transcriptSocket)
 
-export type AppType = typeof app
-
 // --- what is about every answer, or the document of them all
 
 base.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer', description: 'An API key: pk_<environment>_<random>' })

@@ -15,7 +15,10 @@ export type Subject = { customer: Customer; account: Account; debts: Account[]; 
 export type NoSubject = { kind: 'unknown_customer' } | { kind: 'unknown_account' } | { kind: 'which_account' }
 
 /** Left out, the account is the only one, and the purpose the pack's own. */
-export async function subjectOf(env: Env, asked: { customer_id: string; account_id: string | null; purpose: Purpose | null }): Promise<Result<Subject, NoSubject>> {
+export async function subjectOf(
+  env: Env,
+  asked: { customer_id: string; account_id: string | null; purpose: Purpose | null },
+): Promise<Result<Subject, NoSubject>> {
   const found = await customerWithAccounts(env, asked.customer_id)
   if (!found) return err({ kind: 'unknown_customer' })
   const { customer, accounts } = found
@@ -39,19 +42,39 @@ export function reserveInput(subject: Subject, call: { call_id: string; follow_u
   const { customer, account, debts, pack, purpose } = subject
   const cleared = pack.clearancePurpose(purpose)
   return {
-    ...call, customer, account, debts, purpose,
-    request: { channel: 'voice_ai', purpose: cleared.purpose, ...(pack.isDebt ? { debt_id: account.id } : {}), ...(cleared.incident_open ? { incident_open: true } : {}) },
+    ...call,
+    customer,
+    account,
+    debts,
+    purpose,
+    request: {
+      channel: 'voice_ai',
+      purpose: cleared.purpose,
+      ...(pack.isDebt ? { debt_id: account.id } : {}),
+      ...(cleared.incident_open ? { incident_open: true } : {}),
+    },
   }
 }
 
-export function backgroundOf(subject: Pick<Subject, 'customer' | 'account' | 'purpose' | 'zone'>, history: LedgerBackground, config: Config, direction: 'outbound' | 'inbound', now: string): CallBackground<Record<string, unknown>> {
+export function backgroundOf(
+  subject: Pick<Subject, 'customer' | 'account' | 'purpose' | 'zone'>,
+  history: LedgerBackground,
+  config: Config,
+  direction: 'outbound' | 'inbound',
+  now: string,
+): CallBackground<Record<string, unknown>> {
   const { customer, account, purpose, zone } = subject
   const { line1, city, state } = customer.address ?? {}
   return {
     customer: { name: customer.name, language: customer.language, time_zone: zone, address_line: [line1, city, state].filter(Boolean).join(', ') || null },
     facts: account.facts,
     account: { external_id: account.external_id, updated_at: account.updated_at },
-    purpose, direction, business_name: config.BUSINESS_NAME, agent_name: 'the automated assistant', history, now,
+    purpose,
+    direction,
+    business_name: config.BUSINESS_NAME,
+    agent_name: 'the automated assistant',
+    history,
+    now,
   }
 }
 

@@ -1,7 +1,8 @@
 // The net under the ledgers' alarms: every follow-up that is overdue in D1 becomes one job.
-import { overdueFollowUps } from '../store/follow-ups.ts'
+
 import type { Job } from '../contract/jobs.ts'
 import { later, minute } from '../domain/time.ts'
+import { overdueFollowUps } from '../store/follow-ups.ts'
 import { log } from '../telemetry/log.ts'
 
 /** An alarm is due to the second; what is so much later was missed. */

@@ -40,7 +40,11 @@ async function read(env: Env, snapshot: CallSnapshot, now: string): Promise<{ re
   const found = await extract(configOf(env), { pack, facts, customer_name, zone, reference_time: earlier(call.ended_at ?? now, now), turns, fence: uuidv7() })
   const { analysis, engine, models, cost_usd, llm_calls, provisional } = found
   const span: Span = {
-    id: idFromUuid('spn', uuidv7()), name: 'extract', component: 'intelligence', started_at: new Date(started).toISOString(), duration_ms: Date.now() - started,
+    id: idFromUuid('spn', uuidv7()),
+    name: 'extract',
+    component: 'intelligence',
+    started_at: new Date(started).toISOString(),
+    duration_ms: Date.now() - started,
     attributes: { engine, turns: turns.length },
   }
   const reading: Reading = {
@@ -49,7 +53,12 @@ async function read(env: Env, snapshot: CallSnapshot, now: string): Promise<{ re
     analysis,
     provenance: { engine, models, cost_usd, schema_version: 1 },
     audits: auditCall({
-      turns, customer_name: customer_name ?? '', ended_by: endedBy(call.end_reason), facts: manifestFactsOf(snapshot), asks: pack.asks, gate: pack.identityGate,
+      turns,
+      customer_name: customer_name ?? '',
+      ended_by: endedBy(call.end_reason),
+      facts: manifestFactsOf(snapshot),
+      asks: pack.asks,
+      gate: pack.identityGate,
     }),
     needs_review: analysis.promise.promise_made && analysis.promise.confidence < sureEnough,
   }
@@ -63,7 +72,7 @@ function endedBy(end_reason: string | null): 'agent' | 'customer' | 'unknown' {
 
 /** What the agent knew, from the manifest that went out with the call; nothing for a call that we did not prepare. */
 function manifestFactsOf({ prompt }: CallSnapshot): ManifestFact[] {
-  const facts = prompt?.manifest['facts']
+  const facts = prompt?.manifest.facts
   return Array.isArray(facts) ? (facts as ManifestFact[]) : []
 }
 

@@ -22,7 +22,10 @@ export async function consume(batch: MessageBatch, env: Env): Promise<void> {
 /** One batch of D1 for all; when that fails, one by one, so that a bad row holds up nobody else. */
 async function projectTogether(batch: MessageBatch, env: Env): Promise<void> {
   try {
-    await projectJobs(batch.messages.map((message) => jobSchema.parse(message.body)), env)
+    await projectJobs(
+      batch.messages.map((message) => jobSchema.parse(message.body)),
+      env,
+    )
     batch.ackAll()
   } catch (error) {
     log({ kind: 'projection_split', messages: batch.messages.length, error: errorText(error) })

@@ -1,6 +1,5 @@
 // The last stop of a message that failed every retry: a row that an operator sees.
-import { jobSchema } from '../contract/jobs.ts'
-import { queueOf } from '../contract/jobs.ts'
+import { jobSchema, queueOf } from '../contract/jobs.ts'
 import { keepDeadLetter } from '../store/dead-letters.ts'
 import { log } from '../telemetry/log.ts'
 

@@ -1,8 +1,9 @@
 // Writes to D1 what calls and ledgers are now, and tells them so.
-import type { Job } from '../contract/jobs.ts'
+
 import { callSession } from '../../durable-objects/call-session.ts'
 import { customerLedger } from '../../durable-objects/customer-ledger.ts'
-import { type ProjectedCall, type ProjectedLedger, project } from '../store/projection.ts'
+import type { Job } from '../contract/jobs.ts'
+import { type ProjectedCall, type ProjectedLedger, project, unproject } from '../store/projection.ts'
 
 type Written<Row> = { row: Row; confirm: () => Promise<void> }
 
@@ -15,7 +16,11 @@ export async function projectJobs(jobs: readonly Job[], env: Env): Promise<void>
 }
 
 /** Several versions of one object in a batch are one piece of work: the object is asked what it is now. */
-function newest<Kind extends Job['kind']>(jobs: readonly Job[], kind: Kind, idOf: (job: Extract<Job, { kind: Kind }>) => string): Extract<Job, { kind: Kind }>[] {
+function newest<Kind extends Job['kind']>(
+  jobs: readonly Job[],
+  kind: Kind,
+  idOf: (job: Extract<Job, { kind: Kind }>) => string,
+): Extract<Job, { kind: Kind }>[] {
   const found = new Map<string, Extract<Job, { kind: Kind }>>()
   for (const job of jobs) {
     if (!isKind(job, kind)) continue
@@ -35,16 +40,31 @@ function versionOf(job: Job): number {
 
 async function callOf({ call_id, version }: Extract<Job, { kind: 'project_call' }>, env: Env): Promise<Written<ProjectedCall> | null> {
   const session = callSession(env, call_id)
-  const [snapshot, unprojected] = await Promise.all([session.snapshot(), session.unprojected()])
-  if (!snapshot) return null
-  const { call, customer_name, entries, reading, cost, latency, sources, differences } = snapshot
+  const projection = await session.projection()
+  if (!projection) return null
+  const { call, customer_name, entries, reading, cost, latency, sources, differences, model_calls, spans, prompt } = projection
   const analysis = reading?.analysis && { ...reading.analysis, engine: reading.provenance?.engine ?? 'local', needs_review: reading.needs_review }
   const row: ProjectedCall = {
-    call, version, customer_name, entries, cost, latency, sources, differences, analysis: analysis ?? null, meaningful: reading?.meaningful ?? null,
-    manifest: snapshot.prompt?.manifest ?? {}, audits: reading?.audits ?? {}, ...unprojected,
+    call,
+    version,
+    customer_name,
+    entries,
+    cost,
+    latency,
+    sources,
+    differences,
+    analysis: analysis ?? null,
+    meaningful: reading?.meaningful ?? null,
+    manifest: prompt?.manifest ?? {},
+    audits: reading?.audits ?? {},
+    model_calls,
+    spans,
   }
-  const ids = [...unprojected.model_calls, ...unprojected.spans].map((one) => one.id)
-  return { row, confirm: async () => void (await session.confirm('project_call', version, ids)) }
+  const confirm = async () => {
+    // Handed over to another call while its row was being written: the row goes too.
+    if (!(await session.confirm('project_call', version))) await unproject(env, call_id)
+  }
+  return { row, confirm }
 }
 
 async function ledgerOf({ customer_id, version }: Extract<Job, { kind: 'project_ledger' }>, env: Env): Promise<Written<ProjectedLedger>> {

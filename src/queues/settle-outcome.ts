@@ -23,8 +23,15 @@ function ledgerSettlement({ call, outcome, reading, number, zone }: Settlement, 
   const analysis = reading?.analysis ?? null
   const clearance = pack?.clearancePurpose(call.purpose)
   return {
-    call_id: call.id, account_id: call.account_id, direction: call.direction, outcome, at: call.dialed_at ?? call.created_at, number,
-    is_debt: pack?.isDebt ?? false, contact_purpose: clearance?.purpose ?? 'collection', summary: analysis?.summary ?? null,
+    call_id: call.id,
+    account_id: call.account_id,
+    direction: call.direction,
+    outcome,
+    at: call.dialed_at ?? call.created_at,
+    number,
+    is_debt: pack?.isDebt ?? false,
+    contact_purpose: clearance?.purpose ?? 'collection',
+    summary: analysis?.summary ?? null,
     promise: analysis?.promise.promise_made ? promiseOf(analysis) : null,
     follow_up: analysis && pack ? followUpOf(analysis, pack, zone, call.answered_at ?? call.created_at) : null,
     stop_contact: analysis !== null && pack?.effectOf(analysis.next_action.action).kind === 'stop_contact',
@@ -35,7 +42,9 @@ function ledgerSettlement({ call, outcome, reading, number, zone }: Settlement, 
 function promiseOf({ promise }: Analysis): LedgerSettlement['promise'] {
   return {
     promised_amount_cents: promise.promised_amount === null ? null : toCents(promise.promised_amount),
-    promised_date: promise.promised_date, payment_method: promise.payment_method, evidence: promise.evidence,
+    promised_date: promise.promised_date,
+    payment_method: promise.payment_method,
+    evidence: promise.evidence,
   }
 }
 

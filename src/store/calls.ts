@@ -24,11 +24,30 @@ export type CallSearch = {
 }
 
 const summary = {
-  id: calls.id, customer_id: calls.customer_id, account_id: calls.account_id, pack: calls.pack, purpose: calls.purpose, direction: calls.direction, channel: calls.channel,
-  status: calls.status, end_reason: calls.end_reason, answer_class: calls.answer_class, conversation_id: calls.conversation_id, agent_id: calls.agent_id,
-  created_at: calls.created_at, dialed_at: calls.dialed_at, answered_at: calls.answered_at, ended_at: calls.ended_at, duration_seconds: calls.duration_seconds,
-  analysis_status: calls.analysis_status, customer_name: calls.customer_name, meaningful: calls.meaningful, sentiment_score: calls.sentiment_score, intent: calls.intent,
-  promise_made: calls.promise_made, total_usd: calls.total_usd,
+  id: calls.id,
+  customer_id: calls.customer_id,
+  account_id: calls.account_id,
+  pack: calls.pack,
+  purpose: calls.purpose,
+  direction: calls.direction,
+  channel: calls.channel,
+  status: calls.status,
+  end_reason: calls.end_reason,
+  answer_class: calls.answer_class,
+  conversation_id: calls.conversation_id,
+  agent_id: calls.agent_id,
+  created_at: calls.created_at,
+  dialed_at: calls.dialed_at,
+  answered_at: calls.answered_at,
+  ended_at: calls.ended_at,
+  duration_seconds: calls.duration_seconds,
+  analysis_status: calls.analysis_status,
+  customer_name: calls.customer_name,
+  meaningful: calls.meaningful,
+  sentiment_score: calls.sentiment_score,
+  intent: calls.intent,
+  promise_made: calls.promise_made,
+  total_usd: calls.total_usd,
 }
 
 /** Newest first, `limit` + 1 of them at most: the one too many says that there is a next page. */
@@ -40,8 +59,14 @@ export async function listCalls(env: Env, search: CallSearch) {
     .from(calls)
     .where(
       and(
-        is(calls.customer_id, search.customer_id), is(calls.account_id, search.account_id), is(calls.status, search.status), is(calls.direction, search.direction), is(calls.pack, search.pack),
-        is(calls.meaningful_value, search.meaningful), is(calls.promise_made, search.promise), is(calls.needs_review, search.needs_review),
+        is(calls.customer_id, search.customer_id),
+        is(calls.account_id, search.account_id),
+        is(calls.status, search.status),
+        is(calls.direction, search.direction),
+        is(calls.pack, search.pack),
+        is(calls.meaningful_value, search.meaningful),
+        is(calls.promise_made, search.promise),
+        is(calls.needs_review, search.needs_review),
         search.from === undefined ? undefined : gte(calls.created_at, search.from),
         search.to === undefined ? undefined : lt(calls.created_at, search.to),
         search.q === undefined ? undefined : said(search.q),
@@ -57,16 +82,28 @@ export async function listCalls(env: Env, search: CallSearch) {
 function said(q: string): SQL {
   const words = q.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
   if (words.length === 0) return sql`0`
-  const question = words.slice(0, 20).map((word) => `"${word}"`).join(' ')
+  const question = words
+    .slice(0, 20)
+    .map((word) => `"${word}"`)
+    .join(' ')
   return sql`${calls}.rowid IN (SELECT rowid FROM call_search WHERE call_search MATCH ${`${question}*`})`
 }
 
-/** Stored before the start is answered: busy lines and recordings name nothing but the conversation. What the dial said outweighs a guess. */
-export async function rememberConversation(env: Env, conversation_id: string, call_id: string, now: string): Promise<void> {
-  await database(env)
-    .insert(conversations)
-    .values({ conversation_id, call_id, created_at: now })
-    .onConflictDoUpdate({ target: conversations.conversation_id, set: { call_id } })
+/**
+ * Stored before the start is answered: busy lines and recordings name nothing but the conversation. What the dial said outweighs a guess.
+ * @returns the call that the conversation was taken for until now, or null
+ */
+export async function rememberConversation(env: Env, conversation_id: string, call_id: string, now: string): Promise<string | null> {
+  const db = database(env)
+  const [known] = await db.batch([
+    db.select({ call_id: conversations.call_id }).from(conversations).where(eq(conversations.conversation_id, conversation_id)),
+    db
+      .insert(conversations)
+      .values({ conversation_id, call_id, created_at: now })
+      .onConflictDoUpdate({ target: conversations.conversation_id, set: { call_id } }),
+  ])
+  const before = known[0]?.call_id ?? null
+  return before === call_id ? null : before
 }
 
 export async function callOfConversation(env: Env, conversation_id: string): Promise<string | null> {
@@ -82,6 +119,9 @@ export async function packDialledBy(env: Env, agent_id: string): Promise<string 
 
 export async function followsFrom(env: Env, call_id: string): Promise<{ follow_ups: FollowUp[]; promises: Promised[] }> {
   const db = database(env)
-  const [found, promised] = await db.batch([db.select().from(followUps).where(eq(followUps.call_id, call_id)), db.select().from(promises).where(eq(promises.call_id, call_id))])
+  const [found, promised] = await db.batch([
+    db.select().from(followUps).where(eq(followUps.call_id, call_id)),
+    db.select().from(promises).where(eq(promises.call_id, call_id)),
+  ])
   return { follow_ups: found.map(({ version: _, ...row }) => row), promises: promised.map(({ version: _, ...row }) => row) }
 }

@@ -9,7 +9,7 @@ import type { Cost, Latency, ModelCall, Span } from '../domain/trace.ts'
 import type { Difference, Entry } from '../domain/transcript.ts'
 import { database, inStatements } from './database.ts'
 import type { ReceiptRow } from './receipts.ts'
-import { callTranscripts, calls, conversations, followUps, llmCalls, promises, receipts, spans } from './schema.ts'
+import { calls, callTranscripts, conversations, followUps, llmCalls, promises, receipts, spans } from './schema.ts'
 
 /** A row of D1 holds 2 MB: a longer transcript lies in parts of at most so many characters. */
 const largestPart = 900_000
@@ -61,22 +61,55 @@ function callStatements(env: Env, given: ProjectedCall): D1PreparedStatement[] {
   const db = database(env)
   const { call, version, analysis } = given
   const row = {
-    ...call, version, customer_name: given.customer_name, meaningful: given.meaningful, extracted_data: analysis?.extracted_data ?? null, analysis_result: analysis,
-    prompt_manifest: given.manifest, audits: given.audits, cost: given.cost, latency: given.latency, reconciliation: { sources: given.sources, differences: given.differences },
+    ...call,
+    version,
+    customer_name: given.customer_name,
+    meaningful: given.meaningful,
+    extracted_data: analysis?.extracted_data ?? null,
+    analysis_result: analysis,
+    prompt_manifest: given.manifest,
+    audits: given.audits,
+    cost: given.cost,
+    latency: given.latency,
+    reconciliation: { sources: given.sources, differences: given.differences },
   }
   const { id: _, ...changing } = row
-  const upsert = db.insert(calls).values(row).onConflictDoUpdate({ target: calls.id, set: excluded(Object.keys(changing)), setWhere: sql`excluded.version > ${calls.version}` })
+  const upsert = db
+    .insert(calls)
+    .values(row)
+    .onConflictDoUpdate({ target: calls.id, set: excluded(Object.keys(changing)), setWhere: sql`excluded.version > ${calls.version}` })
   const statements = [prepared(env, upsert)]
   if (call.conversation_id) {
-    statements.push(prepared(env, db.insert(conversations).values({ conversation_id: call.conversation_id, call_id: call.id, created_at: call.created_at }).onConflictDoNothing()))
+    statements.push(
+      prepared(
+        env,
+        db.insert(conversations).values({ conversation_id: call.conversation_id, call_id: call.id, created_at: call.created_at }).onConflictDoNothing(),
+      ),
+    )
   }
   // The words change until the call is over; then they are written once.
   if (isFinished(call.status)) statements.push(...transcriptStatements(env, given))
   for (const group of inStatements(given.model_calls, 14)) {
-    statements.push(prepared(env, db.insert(llmCalls).values(group.map((one) => ({ ...one, call_id: call.id }))).onConflictDoNothing()))
+    statements.push(
+      prepared(
+        env,
+        db
+          .insert(llmCalls)
+          .values(group.map((one) => ({ ...one, call_id: call.id })))
+          .onConflictDoNothing(),
+      ),
+    )
   }
   for (const group of inStatements(given.spans, 7)) {
-    statements.push(prepared(env, db.insert(spans).values(group.map((one) => ({ ...one, call_id: call.id }))).onConflictDoNothing()))
+    statements.push(
+      prepared(
+        env,
+        db
+          .insert(spans)
+          .values(group.map((one) => ({ ...one, call_id: call.id })))
+          .onConflictDoNothing(),
+      ),
+    )
   }
   return statements
 }
@@ -88,7 +121,10 @@ function transcriptStatements(env: Env, { call, entries, customer_name }: Projec
     ...parts(entries).map((part, n) =>
       prepared(
         env,
-        db.insert(callTranscripts).values({ call_id: call.id, part: n, entries: part }).onConflictDoUpdate({ target: [callTranscripts.call_id, callTranscripts.part], set: excluded(['entries']) }),
+        db
+          .insert(callTranscripts)
+          .values({ call_id: call.id, part: n, entries: part })
+          .onConflictDoUpdate({ target: [callTranscripts.call_id, callTranscripts.part], set: excluded(['entries']) }),
       ),
     ),
     env.DB.prepare('INSERT OR REPLACE INTO call_search (rowid, words) SELECT rowid, ? FROM calls WHERE id = ?').bind(words, call.id),

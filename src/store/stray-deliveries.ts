@@ -1,5 +1,4 @@
 // Signed deliveries that belong to no call of ours: another application's agent, or a kind without a conversation. Kept as they came.
-import { count } from 'drizzle-orm'
 import { database } from './database.ts'
 import { newId } from './new-id.ts'
 import { strayDeliveries } from './schema.ts'
@@ -7,11 +6,11 @@ import { strayDeliveries } from './schema.ts'
 /** D1 keeps 2 MB in a row; what is longer is cut, as nobody but a person will ever read it. */
 const longestKept = 500_000
 
-export async function keepStray(env: Env, stray: { type: string; conversation_id: string | null; agent_id: string | null; raw: string; received_at: string }): Promise<void> {
-  await database(env).insert(strayDeliveries).values({ id: newId('dlv'), ...stray, raw: stray.raw.slice(0, longestKept) })
-}
-
-export async function countStrays(env: Env): Promise<number> {
-  const row = await database(env).select({ n: count() }).from(strayDeliveries).get()
-  return row?.n ?? 0
+export async function keepStray(
+  env: Env,
+  stray: { type: string; conversation_id: string | null; agent_id: string | null; raw: string; received_at: string },
+): Promise<void> {
+  await database(env)
+    .insert(strayDeliveries)
+    .values({ id: newId('dlv'), ...stray, raw: stray.raw.slice(0, longestKept) })
 }

@@ -156,7 +156,13 @@ describe('the manifest', () => {
     ])
     expect(manifest.hash).toBe(call.hash(system_prompt))
     expect(manifest.tokens).toBe(Math.ceil(system_prompt.length / 4))
-    expect(manifest.facts).toContainEqual({ name: 'outstanding_amount', value: '$4,321.55', source: 'account record', as_of: '2026-03-01T12:00:00.000Z', class: 'never_ask' })
+    expect(manifest.facts).toContainEqual({
+      name: 'outstanding_amount',
+      value: '$1,250.50',
+      source: 'account record',
+      as_of: '2026-03-01T12:00:00.000Z',
+      class: 'never_ask',
+    })
   })
 
   test('leaves out sections that have nothing to say', () => {

@@ -1,11 +1,10 @@
 // Customers, calls and follow-ups as the API would show them: every value passes the contract's own schema before a page sees it.
 import type { z } from 'zod'
-import { type callSummarySchema, callViewSchema, customerWithAccountsSchema, followUpViewSchema, receiptSchema } from '../../src/contract/api.ts'
+import { callViewSchema, customerWithAccountsSchema, followUpViewSchema, receiptSchema } from '../../src/contract/api.ts'
 import { idFromBytes, type Prefix } from '../../src/domain/id.ts'
 import { type Entry, entrySchema, type Speaker } from '../../src/domain/transcript.ts'
 
 export type CallView = z.infer<typeof callViewSchema>
-export type CallSummary = z.infer<typeof callSummarySchema>
 export type Customer = z.infer<typeof customerWithAccountsSchema>
 export type FollowUp = z.infer<typeof followUpViewSchema>
 

@@ -68,7 +68,7 @@ function live(happened: readonly CallEvent[], start = dialled) {
   for (const event of happened) {
     const next = advance(call, event)
     if (!next.ok) continue
-    jobs.push(...consequences(call, next.value))
+    jobs.push(...consequences(call, next.value, event.kind))
     call = next.value
     path.push(call.status)
   }
@@ -142,8 +142,8 @@ describe('a call', () => {
     }
   })
 
-  test('takes up its conversation once, however it is learned', () => {
-    expect(lived('dial_started', 'dial_accepted', 'conversation_found').jobs.filter((job) => job === 'adopt_conversation')).toHaveLength(1)
+  test('takes up its conversation once when it was found, and not when its own dial brought it', () => {
+    expect(lived('dial_started', 'dial_accepted', 'conversation_found').jobs.filter((job) => job === 'adopt_conversation')).toHaveLength(0)
     expect(lived('dial_started', 'answer_lost', 'conversation_found', 'dial_accepted').jobs.filter((job) => job === 'adopt_conversation')).toHaveLength(1)
   })
 

@@ -24,8 +24,8 @@ import {
   listed,
   reply,
   ringing,
-  sessionOf,
   type StartedCall,
+  sessionOf,
   settled,
   start,
   startedCall,
@@ -64,7 +64,7 @@ async function queued(queue: string, bodies: readonly unknown[]): Promise<{ acke
   const batch = createMessageBatch(queue, messages)
   await parley.queue(batch, env)
   const { explicitAcks, retryMessages, ackAll } = await getQueueResult(batch, createExecutionContext())
-  return { acked: ackAll ? messages.map(({ id }) => id) : [...explicitAcks].sort(), retried: retryMessages.map(({ msgId }) => msgId) }
+  return { acked: ackAll ? messages.map(({ id }) => id) : [...explicitAcks].sort(), retried: retryMessages.map(({ msgId }: { msgId: string }) => msgId) }
 }
 
 async function waiting(call_id: string): Promise<Job[]> {
@@ -109,7 +109,7 @@ describe('a crash', () => {
     await endedWith(call, said)
     await callOnce(call.call_id, { status: 'completed', analysis_status: 'done' })
     expect((await viewOf(call.call_id)).transcript).toHaveLength(said.length)
-    expect((await viewOf(call.call_id))['reconciliation']).toMatchObject({ differences: [] })
+    expect((await viewOf(call.call_id)).reconciliation).toMatchObject({ differences: [] })
   })
 
   test('of a start between its reservation and its call frees the person and the line by itself', async () => {
@@ -119,7 +119,9 @@ describe('a crash', () => {
     const subject = found.ok ? found.value : expect.fail('no subject')
     const [call_id, now, phone_hash] = [idFromUuid('call', uuidv7()), new Date().toISOString(), phoneHash(env, person.phone)]
     expect(await phoneLine(env, phone_hash).take(call_id, Date.now())).toBeNull()
-    expect(await customerLedger(env, person.id).reserve(reserveInput(subject, { call_id, follow_up_id: null, phone_hash, now }))).toMatchObject({ kind: 'allowed' })
+    expect(await customerLedger(env, person.id).reserve(reserveInput(subject, { call_id, follow_up_id: null, phone_hash, now }))).toMatchObject({
+      kind: 'allowed',
+    })
     expect((await start(person)).status).toBe(409)
     clockForward(4 * minute)
     await ringing([ledgerOf(person)], async () => expect(await customerLedger(env, person.id).unsettled()).toEqual([]))
@@ -156,7 +158,15 @@ describe('an object thrown out of memory', () => {
     const { call_id, dial } = await startedCall()
     const session = callSession(env, call_id)
     const turn = (entry_id: string, speaker: Turn['speaker'], text: string): Turn => ({
-      entry_id, speaker, text, at: new Date().toISOString(), offset_ms: null, source: 'live', interrupted: false, redacted: false, tool_calls: [],
+      entry_id,
+      speaker,
+      text,
+      at: new Date().toISOString(),
+      offset_ms: null,
+      source: 'live',
+      interrupted: false,
+      redacted: false,
+      tool_calls: [],
     })
     const asked = [turn('llm:0', 'agent', dial.first_message), turn('llm:1:x', 'customer', 'Yes, this is Maria Delgado.')]
     expect(await session.beginTurn('turn-1', asked)).toMatchObject({ kind: 'open', pack: 'collections', customer_name: 'Maria Delgado' })
@@ -191,9 +201,15 @@ describe('a queue that repeats itself', () => {
     const watcher = await watch(call.call_id)
     await endedWith(call, aPromise)
     const jobs = await waiting(call.call_id)
-    const [effects, projection, analysis] = [['settle_call', 'adopt_conversation'], ['project_call'], ['analyse_call']].map((kinds) => jobs.filter(({ kind }) => kinds.includes(kind)))
+    const [effects, projection, analysis] = [['settle_call', 'adopt_conversation'], ['project_call'], ['analyse_call']].map((kinds) =>
+      jobs.filter(({ kind }) => kinds.includes(kind)),
+    )
     for (let times = 0; times < 2; times++) {
-      for (const [queue, due = []] of [['parley-effects', effects], ['parley-analysis', analysis], ['parley-projection', projection]] as const) {
+      for (const [queue, due = []] of [
+        ['parley-effects', effects],
+        ['parley-analysis', analysis],
+        ['parley-projection', projection],
+      ] as const) {
         const twice = [...due, ...due]
         expect(await queued(queue, twice)).toEqual({ acked: twice.map((_, n) => `message_${n}`), retried: [] })
       }
@@ -208,7 +224,10 @@ describe('a queue that repeats itself', () => {
     clockForward(hour)
     const call = await startedCall()
     await endedWith(call, aPromise)
-    await queued('parley-analysis', (await waiting(call.call_id)).filter(({ kind }) => kind === 'analyse_call'))
+    await queued(
+      'parley-analysis',
+      (await waiting(call.call_id)).filter(({ kind }) => kind === 'analyse_call'),
+    )
     const { reading } = (await callSession(env, call.call_id).snapshot()) ?? {}
     const first = reading ?? expect.fail('not read')
     await callSession(env, call.call_id).recordReading({ ...first, needs_review: !first.needs_review }, { model_calls: [], spans: [] })
@@ -235,7 +254,13 @@ describe('with the database away', () => {
     const call = await startedCall()
     await eventually(async () => expect(await listed('calls', call.person)).toHaveLength(1))
     await env.DB.exec('ALTER TABLE calls RENAME TO calls_away')
-    const { said } = await talk(call.dial, ['Yes, this is Maria Delgado.', 'Yes, go ahead.', 'I can pay 200 dollars tomorrow.', 'By card.', 'Yes, that is right.'])
+    const { said } = await talk(call.dial, [
+      'Yes, this is Maria Delgado.',
+      'Yes, go ahead.',
+      'I can pay 200 dollars tomorrow.',
+      'By card.',
+      'Yes, that is right.',
+    ])
     expect((await endedWith(call, said)).status).toBe(200)
     await eventually(async () => {
       const tried = await inSession(call.call_id, `SELECT kind FROM outbox WHERE kind = 'project_call' AND attempts > 0 AND confirmed < version`)

@@ -18,15 +18,19 @@ describe('a webhook', () => {
     const call = await startedCall()
     const webhook = transcription(conversationOf({ ...call, said: aPromise }))
     const answers = await Promise.all(Array.from({ length: 8 }, () => deliver(webhook)))
-    expect(answers.map(({ status, body }) => [status, body['call_id']])).toEqual(Array(8).fill([200, call.call_id]))
-    expect(answers.filter(({ body }) => body['duplicate'] === false)).toHaveLength(1)
+    expect(answers.map(({ status, body }) => [status, body.call_id])).toEqual(Array(8).fill([200, call.call_id]))
+    expect(answers.filter(({ body }) => body.duplicate === false)).toHaveLength(1)
     await callOnce(call.call_id, { status: 'completed', analysis_status: 'done' })
     await settled(call)
     expect((await deliver(webhook)).body).toMatchObject({ duplicate: true, call_id: call.call_id })
     await settled(call)
     expect((await viewOf(call.call_id)).transcript.map(({ text }) => text)).toEqual(words(aPromise))
     expect((await ask('GET', `/api/calls/${call.call_id}/trace`)).body.items?.map(({ name }) => name)).toEqual(['extract'])
-    expect([await listed('calls', call.person), await listed('promises', call.person), await listed('follow-ups', call.person)]).toMatchObject([[{}], [{}], [{}]])
+    expect([await listed('calls', call.person), await listed('promises', call.person), await listed('follow-ups', call.person)]).toMatchObject([
+      [{}],
+      [{}],
+      [{}],
+    ])
   })
 
   test('that comes before the start of its call was answered belongs to that call', async () => {
@@ -67,12 +71,15 @@ describe('a webhook', () => {
   test('with the recording before the words loses neither', async () => {
     const call = await startedCall()
     expect((await deliver(recording(call.conversation_id))).body).toEqual({ received: true, duplicate: false, call_id: call.call_id })
-    expect((await viewOf(call.call_id))['status']).toBe('dialing')
+    expect((await viewOf(call.call_id)).status).toBe('dialing')
     await endedWith(call, aPromise)
     expect((await deliver(recording(call.conversation_id))).body).toMatchObject({ duplicate: true })
     const view = await callOnce(call.call_id, { status: 'completed', analysis_status: 'done' })
     expect(view.transcript).toHaveLength(aPromise.length)
-    expect((await inSession(call.call_id, 'SELECT key FROM deliveries')).map(({ key }) => String(key).split(':')[0]).sort()).toEqual(['post_call_audio', 'record'])
+    expect((await inSession(call.call_id, 'SELECT key FROM deliveries')).map(({ key }) => String(key).split(':')[0]).sort()).toEqual([
+      'post_call_audio',
+      'record',
+    ])
   })
 
   test('that says something else the second time changes no word, and is kept as a difference', async () => {
@@ -84,17 +91,21 @@ describe('a webhook', () => {
     expect((await endedWith(call, other)).body).toMatchObject({ duplicate: true, call_id: call.call_id })
     const after = await viewOf(call.call_id)
     expect(after.transcript).toEqual(before.transcript)
-    expect(after['analysis_result']).toEqual(before['analysis_result'])
+    expect(after.analysis_result).toEqual(before.analysis_result)
     const differences = [{ kind: 'late_change', live_text: 'I will pay 200 dollars tomorrow by card.', final_text: 'I will pay 900 dollars tomorrow by card.' }]
-    expect(after['reconciliation']).toMatchObject({ differences })
+    expect(after.reconciliation).toMatchObject({ differences })
   })
 
   test('of a kind that nobody knows yet is kept and changes nothing', async () => {
     const call = await startedCall()
     const before = await viewOf(call.call_id)
-    const unknown = { type: 'post_call_something', event_timestamp: 1, data: { conversation_id: call.conversation_id, agent_id: 'agent_local_collections', more: [1] } }
+    const unknown = {
+      type: 'post_call_something',
+      event_timestamp: 1,
+      data: { conversation_id: call.conversation_id, agent_id: 'agent_local_collections', more: [1] },
+    }
     expect((await deliver(unknown)).body).toEqual({ received: true, duplicate: false, call_id: call.call_id })
-    expect(await viewOf(call.call_id)).toMatchObject({ status: before['status'], transcript: [] })
+    expect(await viewOf(call.call_id)).toMatchObject({ status: before.status, transcript: [] })
     expect((await deliver({ type: 'workspace_event', data: {} })).body).toEqual({ received: true, duplicate: false, call_id: null })
   })
 
@@ -104,7 +115,7 @@ describe('a webhook', () => {
     expect((await deliver(webhook)).body).toEqual({ received: true, duplicate: false, call_id: null })
     const rows = await env.DB.prepare('SELECT agent_id, raw FROM stray_deliveries WHERE conversation_id = ?').bind(conversation_id).all()
     expect(rows.results).toMatchObject([{ agent_id: 'agent_of_a_stranger' }])
-    expect(JSON.parse(String(rows.results[0]?.['raw']))).toEqual(JSON.parse(JSON.stringify(webhook)))
+    expect(JSON.parse(String(rows.results[0]?.raw))).toEqual(JSON.parse(JSON.stringify(webhook)))
   })
 
   test('for a conversation that nobody has heard of makes one call, however many come at once', async () => {
@@ -112,8 +123,8 @@ describe('a webhook', () => {
     const words = transcription(conversationOf({ conversation_id, said: aPromise }))
     const answers = await Promise.all([deliver(recording(conversation_id)), deliver(words), deliver(words), deliver(recording(conversation_id))])
     const call_id = conversationCallId(conversation_id)
-    expect(answers.map(({ body }) => body['call_id'])).toEqual(Array(4).fill(call_id))
-    expect(answers.filter(({ body }) => body['duplicate'] === false)).toHaveLength(2)
+    expect(answers.map(({ body }) => body.call_id)).toEqual(Array(4).fill(call_id))
+    expect(answers.filter(({ body }) => body.duplicate === false)).toHaveLength(2)
     await callOnce(call_id, { status: 'completed', analysis_status: 'done' })
     const named = await eventually(async () => {
       const { results } = await env.DB.prepare('SELECT id, status FROM calls WHERE conversation_id = ?').bind(conversation_id).all()
@@ -141,7 +152,7 @@ describe('a call of which no webhook ever tells', () => {
       expect(await listed('calls', person)).toMatchObject([{ id: call.call_id, status: 'completed', analysis_status: 'done' }])
       expect(await listed('promises', person)).toHaveLength(1)
     })
-    expect((await viewOf(call.call_id))['reconciliation']).toEqual({ sources: ['poll'], differences: [] })
+    expect((await viewOf(call.call_id)).reconciliation).toEqual({ sources: ['poll'], differences: [] })
     // The webhook that comes after all says nothing new.
     const { body } = await deliver(transcription({ ...conversationOf({ ...call, said: aPromise }) }))
     expect(body).toMatchObject({ duplicate: true, call_id: call.call_id })
@@ -150,7 +161,8 @@ describe('a call of which no webhook ever tells', () => {
 
   test('is asked for again and again, later each time, while it goes on', async () => {
     const call = await startedCall()
-    const asked = async () => (await inSession(call.call_id, `SELECT version FROM outbox WHERE kind = 'reconcile_call' AND confirmed = version`))[0]?.['version'] ?? 0
+    const asked = async () =>
+      (await inSession(call.call_id, `SELECT version FROM outbox WHERE kind = 'reconcile_call' AND confirmed = version`))[0]?.version ?? 0
     // 2 minutes of silence, then 4, then 8, then 15 and never more.
     for (const [n, wait] of [2, 4, 8, 15, 15].entries()) {
       clockForward((wait - 1) * minute)

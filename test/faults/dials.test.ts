@@ -3,11 +3,11 @@ import { runInDurableObject } from 'cloudflare:test'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { callable, callOnce, endedWith, inLedger, ledgerOf, listed, type Person, ringing, sessionOf, settled, start, viewOf } from '../world/call.ts'
-import { roadsideFacts, slugOf } from '../world/client.ts'
+import { ask, roadsideFacts, slugOf } from '../world/client.ts'
 import { agents, aPromise, conversationOf, deliver, initiationFailure } from '../world/conversation.ts'
 import type { Script } from '../world/fake-provider.ts'
-import { dialsTo, nextDial, providerKeeps } from '../world/provider.ts'
-import { clockForward } from '../world/time.ts'
+import { dialsTo, freshNumber, nextDial, providerKeeps, release } from '../world/provider.ts'
+import { clockForward, eventually } from '../world/time.ts'
 
 const minute = 60_000
 const noFrequencyRules = { accounts: [{ pack: 'roadside', facts: roadsideFacts }] }
@@ -17,14 +17,14 @@ async function startedAs(script: Script): Promise<{ person: Person; call_id: str
   await nextDial(person.phone, script)
   const { status, body } = await start(person)
   expect([status, body]).toMatchObject([201, { status: 'dial_unconfirmed', conversation_id: null }])
-  return { person, call_id: String(body['call_id']) }
+  return { person, call_id: String(body.call_id) }
 }
 
 describe('a dial whose answer was lost', () => {
   test('leaves the person locked until it is known whether it rang', async () => {
     const { person, call_id } = await startedAs('answer_lost')
     const second = await start(person)
-    expect([second.status, slugOf(second), second.body['call_id']]).toEqual([409, 'call-already-live', call_id])
+    expect([second.status, slugOf(second), second.body.call_id]).toEqual([409, 'call-already-live', call_id])
     expect(await dialsTo(person.phone)).toHaveLength(1)
   })
 
@@ -51,6 +51,18 @@ describe('a dial whose answer was lost', () => {
     expect(await listed('calls', person)).toHaveLength(1)
   })
 
+  test('because nobody came back from it is in doubt too, and found', async () => {
+    const person = await callable()
+    await nextDial(person.phone, 'held')
+    const starting = start(person)
+    const { call_id, conversation_id } = await eventually(async () => (await dialsTo(person.phone))[0] ?? expect.fail('not dialled yet'))
+    clockForward(2 * minute)
+    await ringing([sessionOf(call_id)], async () => expect(await viewOf(call_id)).toMatchObject({ status: 'dialing', conversation_id }))
+    await release(person.phone)
+    expect((await starting).body).toMatchObject({ call_id, conversation_id, status: 'dialing' })
+    expect(await dialsTo(person.phone)).toHaveLength(1)
+  })
+
   test('that the provider does not know after three good looks over 15 minutes has failed, and counts as unknown', async () => {
     const { person, call_id } = await startedAs('never_placed')
     const looks = () => runInDurableObject(sessionOf(call_id), (_, { storage }) => storage.kv.get<string[]>('looks')?.length ?? 0)
@@ -69,6 +81,18 @@ describe('a dial whose answer was lost', () => {
       expect(await inLedger(person, 'SELECT call_id FROM reservations WHERE settled_at IS NULL')).toEqual([])
     })
     expect(await dialsTo(person.phone)).toEqual([])
+  })
+})
+
+describe('one person', () => {
+  test('on a call is not rung at another number either', async () => {
+    const person = await callable(noFrequencyRules)
+    const { body } = await start(person)
+    const phone = await freshNumber()
+    expect((await ask('PATCH', `/api/customers/${person.id}`, { body: { phone } })).status).toBe(200)
+    const second = await start(person)
+    expect([second.status, slugOf(second), second.body.call_id]).toEqual([409, 'call-already-live', body.call_id])
+    expect(await dialsTo(phone)).toEqual([])
   })
 })
 
@@ -105,13 +129,22 @@ describe('one number', () => {
     )
   })
 
+  test('rings once for a start that is sent five times with one idempotency key, and all get one answer', async () => {
+    const person = await callable()
+    const send = () => ask('POST', '/api/calls/start', { body: { customer_id: person.id }, headers: { 'idempotency-key': `start ${person.id}` } })
+    const answers = await Promise.all([send(), send(), send(), send(), send()])
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(201))
+    expect(new Set(answers.map(({ body }) => body.call_id)).size).toBe(1)
+    expect(await dialsTo(person.phone)).toHaveLength(1)
+  })
+
   test('rings for the second person once the first has hung up', async () => {
     const first = await callable(noFrequencyRules)
     const second = await callable({ ...noFrequencyRules, phone: first.phone })
     const { body } = await start(first)
-    expect((await start(second)).body['call_id']).toBe(body['call_id'])
-    await deliver(initiationFailure(String(body['conversation_id']), 'no-answer', agents.roadside))
-    await settled({ person: first, call_id: String(body['call_id']) })
+    expect((await start(second)).body.call_id).toBe(body.call_id)
+    await deliver(initiationFailure(String(body.conversation_id), 'no-answer', agents.roadside))
+    await settled({ person: first, call_id: String(body.call_id) })
     expect((await start(second)).status).toBe(201)
     expect(await dialsTo(first.phone)).toHaveLength(2)
   })

@@ -20,15 +20,15 @@ describe('a customer', () => {
       flags: {},
       accounts: [{ pack: 'collections', facts: collectionsFacts }],
     })
-    expect(made.body['id']).toMatch(/^cus_[0-9A-HJKMNP-TV-Z]{26}$/)
+    expect(made.body.id).toMatch(/^cus_[0-9A-HJKMNP-TV-Z]{26}$/)
     expect(made.body).not.toHaveProperty('obey_version')
-    expect((await ask('GET', `/api/customers/${made.body['id']}`)).body).toEqual(made.body)
+    expect((await ask('GET', `/api/customers/${made.body.id}`)).body).toEqual(made.body)
   })
 
   test('keeps a hundred accounts made at once, in their order', async () => {
     const accounts = Array.from({ length: 100 }, (_, i) => ({ pack: 'collections', facts: { ...collectionsFacts, days_overdue: i } }))
     const { id } = await createdCustomer({ accounts })
-    expect((await accountsOf(env, id)).map(({ facts }) => facts['days_overdue'])).toEqual(accounts.map(({ facts }) => facts.days_overdue))
+    expect((await accountsOf(env, id)).map(({ facts }) => facts.days_overdue)).toEqual(accounts.map(({ facts }) => facts.days_overdue))
   })
 
   test('is always found by any part of the name, in any script', async () => {
@@ -39,7 +39,7 @@ describe('a customer', () => {
         const start = from % characters.length
         const part = characters.slice(start, start + 1 + (length % characters.length)).join('')
         const found = await ask('GET', `/api/customers?limit=200&q=${encodeURIComponent(part)}`)
-        expect(found.body.items?.map((customer) => customer['id'])).toContain(id)
+        expect(found.body.items?.map((customer) => customer.id)).toContain(id)
       }),
       { numRuns: 60 },
     )
@@ -49,7 +49,7 @@ describe('a customer', () => {
     await createdCustomer({ name: 'Ann Lee' })
     for (const q of ["' OR '1'='1", '%', '_', '*', '"', '";--', 'NEAR(a b)', 'Ann AND', 'name:Ann', 'Ann*', '\\']) {
       const found = await ask('GET', `/api/customers?q=${encodeURIComponent(q)}`)
-      expect([q, found.status, found.body.items?.filter((customer) => customer['name'] === 'Ann Lee')]).toEqual([q, 200, []])
+      expect([q, found.status, found.body.items?.filter((customer) => customer.name === 'Ann Lee')]).toEqual([q, 200, []])
     }
   })
 
@@ -57,7 +57,7 @@ describe('a customer', () => {
     const { id, phone } = await createdCustomer()
     await createdCustomer()
     const found = await ask('GET', `/api/customers?phone=${encodeURIComponent(phone)}`)
-    expect(found.body.items?.map((customer) => customer['id'])).toEqual([id])
+    expect(found.body.items?.map((customer) => customer.id)).toEqual([id])
   })
 
   test('is listed once and never skipped while others are added', async () => {
@@ -67,8 +67,8 @@ describe('a customer', () => {
     let cursor: unknown = ''
     while (typeof cursor === 'string') {
       const page: Awaited<ReturnType<typeof ask>> = await ask('GET', `/api/customers?limit=2${cursor && `&cursor=${cursor}`}`)
-      seen.push(...(page.body.items ?? []).map((customer) => customer['id']))
-      cursor = page.body['next_cursor']
+      seen.push(...(page.body.items ?? []).map((customer) => customer.id))
+      cursor = page.body.next_cursor
       if (seen.length < 10) await createdCustomer()
     }
     expect(new Set(seen).size).toBe(seen.length)
@@ -96,7 +96,7 @@ describe('consents and flags', () => {
   test('given replace those on file, and the others stay', async () => {
     const { id } = await createdCustomer({ flags: { minor: true, scra: true } })
     const changed = await ask('PUT', `/api/customers/${id}/flags`, { body: { scra: false, no_medium: ['voice'] } })
-    expect(changed.body['flags']).toEqual({ minor: true, scra: false, no_medium: ['voice'] })
+    expect(changed.body.flags).toEqual({ minor: true, scra: false, no_medium: ['voice'] })
     expect(pathsNamed(await ask('PUT', `/api/customers/${id}/flags`, { body: { blocked: true } }))).toEqual(['blocked'])
   })
 
@@ -127,7 +127,7 @@ describe('an account', () => {
     })
     expect(second.body).toMatchObject({ customer_id: id, external_id: 'B-2', kind: 'medical' })
     const listed = await ask('GET', `/api/customers/${id}/accounts`)
-    expect(listed.body.items?.map((account) => account['id'])).toEqual([account_id, second.body['id']])
+    expect(listed.body.items?.map((account) => account.id)).toEqual([account_id, second.body.id])
     const changed = await ask('PATCH', `/api/accounts/${account_id}`, { body: { facts: { outstanding_amount: 12.34 }, dispute: 'open' } })
     expect(changed.body).toMatchObject({ facts: { ...collectionsFacts, outstanding_amount: 12.34 }, dispute: 'open' })
   })
@@ -180,11 +180,11 @@ describe('a follow-up', () => {
     const sooner = await ask_for('2030-03-01T15:00:00Z')
     expect(sooner.body).toMatchObject({ customer_id: id, account_id, status: 'scheduled', due_at: '2030-03-01T15:00:00.000Z', attempts: 0 })
     const first = await ask('GET', `/api/follow-ups?customer_id=${id}&limit=1`)
-    const second = await ask('GET', `/api/follow-ups?customer_id=${id}&limit=1&cursor=${first.body['next_cursor']}`)
-    expect([...(first.body.items ?? []), ...(second.body.items ?? [])].map((row) => row['id'])).toEqual([sooner.body['id'], later.body['id']])
-    const cancelled = await ask('POST', `/api/follow-ups/${sooner.body['id']}/cancel`, { body: { reason: 'paid by post' } })
+    const second = await ask('GET', `/api/follow-ups?customer_id=${id}&limit=1&cursor=${first.body.next_cursor}`)
+    expect([...(first.body.items ?? []), ...(second.body.items ?? [])].map((row) => row.id)).toEqual([sooner.body.id, later.body.id])
+    const cancelled = await ask('POST', `/api/follow-ups/${sooner.body.id}/cancel`, { body: { reason: 'paid by post' } })
     expect(cancelled.body).toMatchObject({ status: 'cancelled', reason: 'paid by post' })
-    expect((await ask('POST', `/api/follow-ups/${sooner.body['id']}/cancel`, { body: {} })).body['status']).toBe('cancelled')
+    expect((await ask('POST', `/api/follow-ups/${sooner.body.id}/cancel`, { body: {} })).body.status).toBe('cancelled')
   })
 
   test("for another customer's account is refused as if there were none", async () => {

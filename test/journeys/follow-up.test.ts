@@ -17,13 +17,13 @@ const usualHoursOnly = { ai_voice: { status: 'granted', scope: 'all' } }
 async function scheduled(person: Person, due_at: string, purpose = 'collection'): Promise<string> {
   const { status, body } = await ask('POST', '/api/follow-ups', { body: { customer_id: person.id, purpose, due_at } })
   expect(status).toBe(201)
-  return String(body['id'])
+  return String(body.id)
 }
 
 /** The person's follow-up in the list, once it is so; the ledger's alarm is rung, since the clock may stand ahead of it. */
 function followUpOnce(person: Person, has: Record<string, unknown>, id?: string): Promise<Record<string, unknown>> {
   return ringing([ledgerOf(person)], async () => {
-    const found = (await listed('follow-ups', person)).find((one) => id === undefined || one['id'] === id)
+    const found = (await listed('follow-ups', person)).find((one) => id === undefined || one.id === id)
     expect(found).toMatchObject(has)
     return found ?? {}
   })
@@ -55,8 +55,8 @@ describe('a follow-up', () => {
     await endedWith(dial, aPromise)
     await settled({ person, call_id: dial.call_id })
     const followUps = await listed('follow-ups', person)
-    expect(followUps.find((one) => one['id'] === id)).toMatchObject({ status: 'completed', attempts: 1 })
-    expect(followUps.find((one) => one['call_id'] === dial.call_id)).toMatchObject({ status: 'scheduled', purpose: 'promise_reminder' })
+    expect(followUps.find((one) => one.id === id)).toMatchObject({ status: 'completed', attempts: 1 })
+    expect(followUps.find((one) => one.call_id === dial.call_id)).toMatchObject({ status: 'scheduled', purpose: 'promise_reminder' })
     expect(await listed('receipts', person)).toMatchObject([{ verdict: 'allow', call_id: dial.call_id }])
     expect(await dialsTo(person.phone)).toHaveLength(1)
   })
@@ -97,6 +97,23 @@ describe('a follow-up', () => {
     expect(await dialsTo(person.phone)).toEqual([])
   })
 
+  test('of somebody who said on another call to stop calling is cancelled, and no start gets through either', async () => {
+    const { person, ...call } = await startedCall()
+    const id = await scheduled(person, new Date(Date.now() + 8 * 24 * hour).toISOString())
+    await endedWith(call, [
+      ['agent', 'Am I speaking with Maria Delgado?'],
+      ['customer', 'Yes. Stop calling me, I do not want any more calls.'],
+      ['agent', 'Understood. I have noted that you want no more calls, and we will stop.'],
+      ['customer', 'Good. Goodbye.'],
+      ['agent', 'Goodbye.'],
+    ])
+    await settled({ person, call_id: call.call_id })
+    clockForward(9 * 24 * hour)
+    await followUpOnce(person, { status: 'cancelled', reason: expect.stringContaining('Refused') }, id)
+    expect(slugOf(await start(person))).toBe('dial-refused')
+    expect(await dialsTo(person.phone)).toHaveLength(1)
+  })
+
   test('that was cancelled by a person is never dialled, not even by a start that names it', async () => {
     const person = await callable()
     const id = await scheduled(person, new Date(Date.now() + hour).toISOString())
@@ -114,7 +131,7 @@ describe('a follow-up', () => {
     await scheduled(person, '2040-01-10T15:00:00Z', 'service')
     await ringing([ledgerOf(person)], async () => {
       const [row] = await listed('follow-ups', person)
-      expect(row?.['status']).toMatch(/scheduled|deferred/)
+      expect(row?.status).toMatch(/scheduled|deferred/)
     })
     expect(await dialsTo(person.phone)).toHaveLength(1)
     await deliver(initiationFailure(call.conversation_id, 'busy', agents.roadside))

@@ -33,7 +33,7 @@ describe('every answer', () => {
     const answer = await ask('POST', '/api/customers', { body: person({ name: 'x'.repeat(300), phone: 'call-me-never' }) })
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
     expect(answer.body).toMatchObject({ type: '/problems/invalid-request', title: problems['invalid-request'].title, status: 422 })
-    expect(answer.body['request_id']).toBe(answer.headers.get('x-request-id'))
+    expect(answer.body.request_id).toBe(answer.headers.get('x-request-id'))
     expect(JSON.stringify(answer.body)).not.toMatch(/x{10}|call-me-never/)
   })
 })
@@ -78,7 +78,7 @@ describe('a key', () => {
 
   test('goes on working beside the one that is to replace it', async () => {
     const { id, key } = await createdKey('viewer')
-    const successor = String((await ask('POST', `/api/keys/${id}/rotate`)).body['key'])
+    const successor = String((await ask('POST', `/api/keys/${id}/rotate`)).body.key)
     expect(successor).not.toBe(key)
     for (const one of [key, successor]) expect((await ask('GET', '/api/customers', { key: one })).status).toBe(200)
   })
@@ -127,7 +127,7 @@ describe('a role', () => {
     const somebody = person()
     const answer = await ask('POST', '/api/customers', { key, body: somebody })
     expect([answer.status, slugOf(answer)]).toEqual([403, 'forbidden'])
-    expect(await rowsWith(somebody['phone'])).toBe(0)
+    expect(await rowsWith(somebody.phone)).toBe(0)
   })
 })
 
@@ -232,7 +232,7 @@ describe('a body', () => {
 describe('a cursor', () => {
   test('is good for its own list, as it was made, and for nothing else', async () => {
     for (let i = 0; i < 3; i++) await createdCustomer()
-    const cursor = String((await ask('GET', '/api/customers?limit=1')).body['next_cursor'])
+    const cursor = String((await ask('GET', '/api/customers?limit=1')).body.next_cursor)
     const [text = '', seal = ''] = cursor.split('.')
     expect((await ask('GET', `/api/customers?limit=1&cursor=${cursor}`)).status).toBe(200)
     const other = Buffer.from('["cus_00000000000000000000000000"]').toString('base64url')
@@ -252,15 +252,15 @@ describe('a request sent twice with one idempotency key', () => {
     const [first, second] = [await once('twice', somebody), await once('twice', somebody)]
     expect(second.body).toEqual(first.body)
     expect([first.headers.get('idempotent-replay'), second.headers.get('idempotent-replay')]).toEqual([null, 'true'])
-    expect(await rowsWith(somebody['phone'])).toBe(1)
+    expect(await rowsWith(somebody.phone)).toBe(1)
   })
 
   test('ten times at once makes one customer', async () => {
     const somebody = person()
     const answers = await Promise.all(Array.from({ length: 10 }, () => once('ten-at-once', somebody)))
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201))
-    expect(new Set(answers.map(({ body }) => body['id'])).size).toBe(1)
-    expect(await rowsWith(somebody['phone'])).toBe(1)
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+    expect(await rowsWith(somebody.phone)).toBe(1)
   })
 
   test('is refused when the second is another request', async () => {
@@ -272,7 +272,7 @@ describe('a request sent twice with one idempotency key', () => {
   test('is a first request again on another route and for another caller', async () => {
     const { id } = await createdCustomer()
     const { key } = await createdKey('operator')
-    const account = { pack: 'collections', facts: (person()['accounts'] as { facts: unknown }[])[0]?.facts }
+    const account = { pack: 'collections', facts: (person().accounts as { facts: unknown }[])[0]?.facts }
     const somebody = person()
     expect((await once('shared', somebody)).status).toBe(201)
     expect((await once('shared', account, `/api/customers/${id}/accounts`)).status).toBe(201)
@@ -332,7 +332,7 @@ describe('the deployment', () => {
 
   test('describes each of its routes once, and every problem it can answer', async () => {
     const { body } = await ask('GET', '/api/openapi.json')
-    const paths = body['paths'] as Record<string, Record<string, { operationId: string }>>
+    const paths = body.paths as Record<string, Record<string, { operationId: string }>>
     const described = Object.entries(paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`))
     const served = app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path.replaceAll(/:([a-z_]+)/g, '{$1}')}`)
     expect(described.sort()).toEqual([...new Set(served)].sort())

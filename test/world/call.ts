@@ -130,7 +130,11 @@ export function ringing<Seen>(stubs: readonly DurableObjectStub[], look: () => S
   })
 }
 
-/** The object is thrown out of memory; what it stored stays. */
-export function evict(stub: DurableObjectStub): Promise<void> {
-  return evictDurableObject(stub)
+/** The object is thrown out of memory, if it is there; what it stored stays. */
+export async function evict(stub: DurableObjectStub, webSockets: 'hibernate' | 'close' = 'hibernate'): Promise<void> {
+  try {
+    await evictDurableObject(stub, { webSockets })
+  } catch (error) {
+    if (!String(error).includes('not currently running')) throw error
+  }
 }

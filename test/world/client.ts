@@ -22,12 +22,12 @@ export async function ask(method: string, path: string, { key = 'dev', body, raw
 
 /** The last word of a problem's type. */
 export function slugOf({ body }: Answer): string {
-  return String(body['type'] ?? '').replace('/problems/', '')
+  return String(body.type ?? '').replace('/problems/', '')
 }
 
 /** The failing paths that a refusal names, each once, sorted. */
 export function pathsNamed({ body }: Answer): string[] {
-  return [...new Set(((body['errors'] ?? []) as { path: string }[]).map(({ path }) => path))].sort()
+  return [...new Set(((body.errors ?? []) as { path: string }[]).map(({ path }) => path))].sort()
 }
 
 export const collectionsFacts = {
@@ -63,11 +63,11 @@ export function person(over: Record<string, unknown> = {}): Record<string, unkno
 export async function createdCustomer(over: Record<string, unknown> = {}): Promise<{ id: string; phone: string; account_id: string }> {
   const { status, body } = await ask('POST', '/api/customers', { body: person(over) })
   if (status !== 201) throw new Error(`no customer: ${status} ${JSON.stringify(body)}`)
-  const [account] = body['accounts'] as { id: string }[]
-  return { id: String(body['id']), phone: String(body['phone']), account_id: account?.id ?? '' }
+  const [account] = body.accounts as { id: string }[]
+  return { id: String(body.id), phone: String(body.phone), account_id: account?.id ?? '' }
 }
 
 export async function createdKey(role: string): Promise<{ id: string; key: string }> {
   const { body } = await ask('POST', '/api/keys', { body: { name: role, role } })
-  return { id: String(body['id']), key: String(body['key']) }
+  return { id: String(body.id), key: String(body.key) }
 }

@@ -1,12 +1,12 @@
 // What the call meant, value by value: how sure, why, and the words that prove it.
 import type { ReactNode } from 'react'
+import type { CallView } from '../../../src/contract/api.ts'
 import { type CallStatus, isFinished } from '../../../src/domain/call.ts'
 import type { Analysis, Evidence } from '../../../src/domain/outcome.ts'
 import { calendarDay, dateAndTime, money } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
 import { plain } from '../ui/words.ts'
 import classes from './analysis-panel.module.css'
-import type { CallView } from './call-page.tsx'
 
 type Parts = { analysis: Analysis | null; call: CallView; status: CallStatus; shown: Evidence | null; show: (evidence: Evidence | null) => void }
 

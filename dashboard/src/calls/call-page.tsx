@@ -1,8 +1,7 @@
 // One call: what is said while it is said, and what came of it.
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
-import type { z } from 'zod'
-import { callViewSchema } from '../../../src/contract/api.ts'
+import { type CallView, callViewSchema } from '../../../src/contract/api.ts'
 import { type CallStatus, isFinished } from '../../../src/domain/call.ts'
 import type { Evidence } from '../../../src/domain/outcome.ts'
 import { joined } from '../api/heard.ts'
@@ -22,8 +21,6 @@ import { MeasuresPanel } from './measures-panel.tsx'
 import { NotesPanel } from './notes-panel.tsx'
 import { DifferencesPanel, KnownPanel } from './records-panel.tsx'
 import { TranscriptPanel } from './transcript-panel.tsx'
-
-export type CallView = z.infer<typeof callViewSchema>
 
 const route = getRouteApi('/calls/$call_id')
 const whileLiveMs = 4_000

@@ -1,9 +1,10 @@
 // What the call led to: promises, and the contacts that follow.
+
+import type { CallView } from '../../../src/contract/api.ts'
 import { Badge } from '../ui/badge.tsx'
 import { calendarDay, dateAndTime, money } from '../ui/format.ts'
 import { Panel } from '../ui/panel.tsx'
 import { followUpWords, plain, promiseWords, purposeWords } from '../ui/words.ts'
-import type { CallView } from './call-page.tsx'
 import classes from './followed-panel.module.css'
 
 type Followed = Pick<CallView, 'promises' | 'follow_ups'>

@@ -1,8 +1,9 @@
 // What the call cost, line by line, and how long its parts took.
+
+import type { CallView } from '../../../src/contract/api.ts'
 import { milliseconds, price } from '../ui/format.ts'
 import { FoldedPanel } from '../ui/panel.tsx'
 import { plain } from '../ui/words.ts'
-import type { CallView } from './call-page.tsx'
 import { costLines, latencyComponents } from './call-records.ts'
 import classes from './measures-panel.module.css'
 

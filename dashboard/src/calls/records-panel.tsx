@@ -1,7 +1,8 @@
 // What the agent knew when it called, and where the accounts of the call differ.
+
+import type { CallView } from '../../../src/contract/api.ts'
 import { FoldedPanel } from '../ui/panel.tsx'
 import { plain } from '../ui/words.ts'
-import type { CallView } from './call-page.tsx'
 import { type Difference, differencesOf, type KnownFact, manifestOf } from './call-records.ts'
 import classes from './records-panel.module.css'
 

@@ -175,7 +175,7 @@ const effects = {
   bankruptcy_hold: { kind: 'person' },
   deceased_handling: { kind: 'person' },
   remove_number: { kind: 'person' },
-  send_information: { kind: 'person' },
+  send_information: { kind: 'call', purpose: 'collection', delay_hours: 7 * dayInHours },
   escalate_human: { kind: 'person' },
   send_receipt: { kind: 'person' },
   none: { kind: 'nothing' },
