@@ -3,13 +3,12 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Job } from '../src/contract/jobs.ts'
 import type { LiveMessage } from '../src/contract/live.ts'
 import { advance, type Call, type CallEvent, consequences, contactOutcome, isFinished } from '../src/domain/call.ts'
-import type { ContactOutcome } from '../src/domain/contact.ts'
-import type { Analysis, AnalysisProvenance } from '../src/domain/outcome.ts'
 import type { Report } from '../src/domain/report.ts'
 import { instantOf, later } from '../src/domain/time.ts'
-import { type Cost, costOf, type Latency, latencyOf, type ModelCall, type Note, type Span } from '../src/domain/trace.ts'
-import type { Difference, Entry, Source, Turn, Writer } from '../src/domain/transcript.ts'
+import { costOf, latencyOf, type ModelCall, type Note, type Span } from '../src/domain/trace.ts'
+import type { Source, Turn, Writer } from '../src/domain/transcript.ts'
 import { errorText, log } from '../src/telemetry/log.ts'
+import type { CallSnapshot, Delivered, Ingested, OpenCall, Reading, Settlement, TurnBegun } from './call-record.ts'
 import { EventLog } from './event-log.ts'
 import { type AnsweredTurn, Journal } from './journal.ts'
 import { Listeners } from './listeners.ts'
@@ -33,68 +32,6 @@ const lateAppendMs = 2 * 60_000
 
 /** The address of a web session opens for so long (contract: elevenlabs.md); one that nobody opened by then is over. */
 const webOpeningMs = 15 * 60_000
-
-/** What a call is opened with. Stored: grows by optional fields only. */
-export type OpenCall = {
-  call: Call
-  customer_name: string | null
-  /** IANA zone in which dates that were said are meant. */
-  zone: string
-  /** In the shape of the pack's facts; null while nobody knows whose call it is. */
-  facts: Record<string, unknown> | null
-  /** The number that was dialled or that called, E.164, and its keyed hash. */
-  number: string | null
-  phone_hash: string | null
-  prompt: { system_prompt: string; first_message: string; manifest: Record<string, unknown> } | null
-  /** What the local brain needs to talk without a model; null for a finished call from elsewhere. */
-  background: unknown
-  watchdog_seconds: number
-}
-
-/** How a report came. `body` is what was delivered, redacted, or null when it lies in the archive under `archive_key`. */
-export type Delivered = { digest: string; source: Source; received_at: string; body: string | null; archive_key: string | null }
-
-export type Ingested = { kind: 'taken'; duplicate: boolean } | { kind: 'other_conversation' } | { kind: 'not_opened' }
-
-export type Reading = {
-  meaningful: { value: boolean; reason: string | null }
-  status: Call['analysis_status']
-  analysis: Analysis | null
-  provenance: AnalysisProvenance | null
-  audits: Record<string, unknown>
-  needs_review: boolean
-}
-
-export type CallSnapshot = {
-  call: Call
-  customer_name: string | null
-  zone: string
-  facts: Record<string, unknown> | null
-  entries: Entry[]
-  prompt: OpenCall['prompt']
-  reading: Reading | null
-  differences: Difference[]
-  sources: string[]
-  cost: Cost
-  latency: Latency
-  notes: Note[]
-}
-
-/** What the custom LLM needs to answer a turn. */
-export type TurnBegun =
-  | { kind: 'unknown' }
-  | { kind: 'ended' }
-  | { kind: 'answered'; answer: AnsweredTurn }
-  | { kind: 'open'; pack: string; customer_name: string | null; background: unknown; hints: string[]; end_requested: string | null }
-
-export type Settlement = {
-  call: Call
-  outcome: ContactOutcome | null
-  number: string | null
-  phone_hash: string | null
-  zone: string
-  reading: Reading | null
-}
 
 type Stored = Omit<OpenCall, 'call' | 'prompt'>
 
@@ -288,7 +225,7 @@ export class CallSession extends DurableObject<Env> {
 
   /** What D1 is to show. What only people who look closely read goes with it when the call is over. */
   projection(): (CallSnapshot & { model_calls: ModelCall[]; spans: Span[] }) | null {
-    const [snapshot, trace] = [this.snapshot(), this.trace()]
+    const [snapshot, trace] = [this.snapshot(), this.journal()]
     if (!snapshot || !trace) return null
     return { ...snapshot, ...(isFinished(snapshot.call.status) ? trace : { model_calls: [], spans: [] }) }
   }
@@ -302,10 +239,6 @@ export class CallSession extends DurableObject<Env> {
     return this.#known() ? { spans: this.#journal.spans(), model_calls: this.#journal.modelCalls() } : null
   }
 
-  trace(): { spans: Span[]; model_calls: ModelCall[] } | null {
-    return this.#known() ? { spans: this.#journal.spans(), model_calls: this.#journal.modelCalls() } : null
-  }
-
   settlement(): Settlement | null {
     const call = this.#known()
     if (!call) return null
@@ -316,6 +249,11 @@ export class CallSession extends DurableObject<Env> {
   /** Its conversation was taken for another call's: what was delivered there must come here. */
   adoptConversation(): void {
     if (this.#known()) this.#outbox.add(['adopt_conversation'], this.#now())
+  }
+
+  /** For the sweep: a call that should have ended long ago may have lost its alarm. */
+  wake(): void {
+    if (this.#known()) this.#timers.wake()
   }
 
   /** The ledger waits for a settlement that it never got: asks for it again where there is one to give. */

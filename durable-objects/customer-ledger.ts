@@ -19,6 +19,7 @@ import { hour, instantOf, later, minute } from '../src/domain/time.ts'
 import { errorText, log } from '../src/telemetry/log.ts'
 import { FollowUps } from './follow-ups.ts'
 import { Outbox, type OutboxKind } from './outbox.ts'
+import { type PromiseHeard, Promises } from './promises.ts'
 import { remote } from './remote.ts'
 import { Timers } from './timers.ts'
 
@@ -70,7 +71,7 @@ export type LedgerSettlement = {
   is_debt: boolean
   contact_purpose: string
   summary: string | null
-  promise: Pick<Promised, 'promised_amount_cents' | 'promised_date' | 'payment_method' | 'evidence'> | null
+  promise: PromiseHeard | null
   follow_up: { purpose: Purpose; due_at: string; reason: string } | null
   stop_contact: boolean
   now: string
@@ -85,6 +86,7 @@ export class CustomerLedger extends DurableObject<Env> {
   readonly #timers = new Timers(this.ctx.storage)
   readonly #outbox = new Outbox(this.ctx.storage, this.#timers)
   readonly #followUps = new FollowUps(this.ctx.storage, this.#timers, () => this.#change())
+  readonly #promises = new Promises(this.ctx.storage, () => this.#change())
   readonly #sql = this.ctx.storage.sql
   #ready = false
 
@@ -167,7 +169,8 @@ export class CustomerLedger extends DurableObject<Env> {
         .toArray()
       if (reservation?.follow_up_id) this.#followUps.reached(reservation.follow_up_id, input.outcome === 'conversation', input.now, mostAttempts, retryAfterMs)
       if (input.stop_contact) this.#stopVoice()
-      const promise = input.promise ? this.#promise(input, input.promise) : null
+      const about = { customer_id: this.#customer_id(), account_id: input.account_id, call_id: input.call_id }
+      const promise = input.promise ? this.#promises.keep(input.promise, about, input.now) : null
       if (input.follow_up)
         this.#followUps.fromCall({
           ...input.follow_up,
@@ -237,12 +240,11 @@ export class CustomerLedger extends DurableObject<Env> {
   changes(): LedgerChanges {
     if (!this.#exists()) return { through: 0, follow_ups: [], promises: [], receipts: [] }
     const since = this.ctx.storage.kv.get<number>('projected') ?? 0
-    const promises = this.#sql.exec<{ row: string }>('SELECT row FROM promises WHERE changed > ?', since).toArray()
     const receipts = this.#sql.exec<{ n: number; row: string }>('SELECT n, row FROM receipts WHERE changed > ? ORDER BY n', since).toArray()
     return {
       through: this.ctx.storage.kv.get<number>('changed') ?? 0,
       follow_ups: this.#followUps.changedSince(since),
-      promises: promises.map(({ row }) => JSON.parse(row) as Promised),
+      promises: this.#promises.changedSince(since),
       receipts: receipts.map(({ n, row }) => ({ ...(JSON.parse(row) as Receipt), n })),
     }
   }
@@ -316,53 +318,11 @@ export class CustomerLedger extends DurableObject<Env> {
     return this.#sql.exec<{ call_id: string }>('SELECT call_id FROM reservations WHERE settled_at IS NULL LIMIT 1').toArray()[0]?.call_id ?? null
   }
 
-  #promise(input: LedgerSettlement, reading: NonNullable<LedgerSettlement['promise']>): Promised {
-    const [known] = this.#sql.exec<{ row: string }>('SELECT row FROM promises WHERE call_id = ?', input.call_id).toArray()
-    const before = known ? (JSON.parse(known.row) as Promised) : null
-    const promise: Promised = {
-      id: before?.id ?? idFromUuid('prm', uuidv7()),
-      customer_id: this.#customer_id(),
-      account_id: input.account_id,
-      call_id: input.call_id,
-      ...reading,
-      paid_amount_cents: before?.paid_amount_cents ?? 0,
-      status: before?.status ?? 'active',
-      created_at: before?.created_at ?? input.now,
-    }
-    if (!before) this.#supersede(input.account_id)
-    this.#sql.exec(
-      'INSERT INTO promises VALUES (?, ?, ?, ?, ?) ON CONFLICT (call_id) DO UPDATE SET row = excluded.row, changed = excluded.changed',
-      promise.id,
-      input.call_id,
-      promise.status,
-      JSON.stringify(promise),
-      this.#change(),
-    )
-    return promise
-  }
-
-  /** A new promise about the same debt takes the place of the one before. */
-  #supersede(account_id: string | null): void {
-    for (const { row } of this.#sql.exec<{ row: string }>("SELECT row FROM promises WHERE status = 'active'").toArray()) {
-      const promise = JSON.parse(row) as Promised
-      if (promise.account_id !== account_id) continue
-      const superseded: Promised = { ...promise, status: 'superseded' }
-      this.#sql.exec(
-        'UPDATE promises SET row = ?, status = ?, changed = ? WHERE id = ?',
-        JSON.stringify(superseded),
-        superseded.status,
-        this.#change(),
-        promise.id,
-      )
-    }
-  }
-
   #background(follow_up_id: string | null): LedgerBackground {
     const total = this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM contacts').one().n
     const [last] = this.#sql.exec<ContactRow>('SELECT row, summary FROM contacts ORDER BY n DESC LIMIT 1').toArray()
     const contact = last ? (JSON.parse(last.row) as Contact) : null
-    const [active] = this.#sql.exec<{ row: string }>("SELECT row FROM promises WHERE status = 'active' ORDER BY id DESC LIMIT 1").toArray()
-    const promise = active ? (JSON.parse(active.row) as Promised) : null
+    const promise = this.#promises.active()
     return {
       total_calls: total,
       last_contact: contact && { at: contact.at, outcome: contact.outcome, summary: last?.summary ?? null },
@@ -414,14 +374,11 @@ export class CustomerLedger extends DurableObject<Env> {
     if (this.#exists()) return
     this.ctx.storage.transactionSync(() => {
       this.ctx.storage.kv.put('customer_id', customer_id)
-      for (const part of [this.#timers, this.#outbox, this.#followUps]) part.create()
+      for (const part of [this.#timers, this.#outbox, this.#followUps, this.#promises]) part.create()
       this.#sql.exec(
         'CREATE TABLE reservations (call_id TEXT PRIMARY KEY, follow_up_id TEXT, phone_hash TEXT NOT NULL, reserved_at TEXT NOT NULL, settled_at TEXT) WITHOUT ROWID',
       )
       this.#sql.exec('CREATE TABLE contacts (n INTEGER PRIMARY KEY, call_id TEXT UNIQUE, row TEXT NOT NULL, summary TEXT)')
-      this.#sql.exec(
-        'CREATE TABLE promises (id TEXT PRIMARY KEY, call_id TEXT NOT NULL UNIQUE, status TEXT NOT NULL, row TEXT NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID',
-      )
       this.#sql.exec('CREATE TABLE receipts (n INTEGER PRIMARY KEY, row TEXT NOT NULL, changed INTEGER NOT NULL)')
     })
   }

@@ -35,6 +35,12 @@ export class Timers {
     return this.#storage.sql.exec<{ due_at: number }>('SELECT due_at FROM timers WHERE name = ?', name).toArray()[0]?.due_at ?? null
   }
 
+  /** Sets the alarm again, whatever is believed of it: for one that was lost. */
+  wake(): void {
+    this.#armed = null
+    this.#arm()
+  }
+
   /**
    * Runs what is due. A timer goes when its work succeeded, unless the work set it anew; one that threw is put back with a delay. A process that
    * dies meanwhile loses nothing: the platform rings an alarm again that did not come to its end. Never throws itself: the platform gives up on

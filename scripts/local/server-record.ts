@@ -50,10 +50,16 @@ export function isServing(record: ServerRecord): boolean {
  * @returns how many were ended
  */
 export async function endStale(record: ServerRecord): Promise<number> {
-  const stale = record.workerd.filter((pid) => isAlive(pid) && commandOf(pid).includes('workerd'))
+  const stale = record.workerd.filter((pid) => isAlive(pid) && mayBeRuntime(pid))
   for (const pid of stale) signal(pid, 'SIGKILL')
   for (const pid of stale) await whenGone(pid, killWaitMs)
   return stale.length
+}
+
+/** A process that is dying has lost its command line already and may still hold the port: it is waited for too. */
+function mayBeRuntime(pid: number): boolean {
+  const command = commandOf(pid)
+  return command === '' || command.includes('workerd')
 }
 
 /** Ends the server and its workerd as a power cut would. */

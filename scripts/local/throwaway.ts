@@ -11,7 +11,14 @@ import { freePorts } from './ports.ts'
 /** A cold build cache and a busy machine included. */
 const readyWaitMs = 60_000
 
-export type Throwaway = { url: string; stateFolder: string; port: number; end: () => Promise<void> }
+export type Throwaway = {
+  url: string
+  /** Where its emulated voice provider listens; null without one. */
+  voice: string | null
+  stateFolder: string
+  port: number
+  end: () => Promise<void>
+}
 
 /**
  * @param settings of the Worker, as `serve --var` takes them
@@ -47,7 +54,7 @@ export async function startThrowaway(settings: Record<string, string>, speed: st
     await end()
     throw new Refusal(`The product did not start:\n${told.join('\n')}`)
   }
-  return { url, stateFolder, port, end }
+  return { url, voice: speed ? voice : null, stateFolder, port, end }
 }
 
 /** Waits until a server answers, with whatever status. @throws Error when it does not in time */

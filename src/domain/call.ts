@@ -119,6 +119,25 @@ export const callSchema = z.object({
 })
 export type Call = z.infer<typeof callSchema>
 
+/** A call of which only this is known so far. */
+export function newCall(known: Pick<Call, 'id' | 'pack' | 'purpose' | 'direction' | 'channel' | 'status' | 'created_at'> & Partial<Call>): Call {
+  const nothing = {
+    customer_id: null,
+    account_id: null,
+    end_reason: null,
+    answer_class: null,
+    conversation_id: null,
+    agent_id: null,
+    follow_up_id: null,
+    dialed_at: null,
+    answered_at: null,
+    ended_at: null,
+    duration_seconds: null,
+    voice_usd: null,
+  }
+  return { ...nothing, analysis_status: 'pending', ...known }
+}
+
 /**
  * The call after the event.
  * @returns the state as it stands, as an error, when the table does not let this event move it

@@ -2,7 +2,7 @@
 import { callSession } from '../../durable-objects/call-session.ts'
 import type { Job } from '../contract/jobs.ts'
 import { archivedDelivery } from '../store/archive.ts'
-import { callOfConversation, rememberConversation } from '../store/calls.ts'
+import { claimConversation, rememberConversation } from '../store/calls.ts'
 import { unproject } from '../store/projection.ts'
 import { conversationCallId } from '../voice/conversation-call-id.ts'
 import { readDelivery } from '../voice/provider-events.ts'
@@ -13,9 +13,9 @@ export async function adoptConversation({ call_id, version }: Extract<Job, { kin
   const call = await session.call()
   if (call?.conversation_id) {
     const stray = conversationCallId(call.conversation_id)
-    // A call that was made up for its conversation asks whose that is: when it was opened, the database may have been away.
-    const owner = stray === call_id ? await callOfConversation(env, call.conversation_id) : call_id
-    if (owner && owner !== stray) await handOver(env, call.conversation_id, stray, owner)
+    // A call that was made up for its conversation asks whose that is: when it was opened, nobody could say, or the database was away.
+    const owner = stray === call_id ? await claimConversation(env, call.conversation_id, stray, call.created_at) : call_id
+    if (owner !== stray) await handOver(env, call.conversation_id, stray, owner)
   }
   await session.confirm('adopt_conversation', version)
 }

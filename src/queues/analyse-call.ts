@@ -1,6 +1,7 @@
 // A finished call is read: the gate before any model is paid, the reading, its checks, and what the session keeps of it.
 import { uuidv7 } from 'uuidv7'
-import { type CallSnapshot, callSession, type Reading } from '../../durable-objects/call-session.ts'
+import type { CallSnapshot, Reading } from '../../durable-objects/call-record.ts'
+import { callSession } from '../../durable-objects/call-session.ts'
 import { configOf } from '../config.ts'
 import type { Job } from '../contract/jobs.ts'
 import { auditCall } from '../conversation/audit.ts'

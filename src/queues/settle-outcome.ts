@@ -1,5 +1,6 @@
 // A call is over, or was read: the person's ledger learns what came of it, and the line is free again.
-import { callSession, type Settlement } from '../../durable-objects/call-session.ts'
+import type { Settlement } from '../../durable-objects/call-record.ts'
+import { callSession } from '../../durable-objects/call-session.ts'
 import { customerLedger, type LedgerSettlement } from '../../durable-objects/customer-ledger.ts'
 import { phoneLine } from '../../durable-objects/phone-line.ts'
 import type { Job } from '../contract/jobs.ts'

@@ -1,6 +1,6 @@
 // Calls as people list and search them. The truth of a call is its session; a row here may be a moment behind.
-import { and, desc, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm'
-import type { Call } from '../domain/call.ts'
+import { and, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { type Call, callStatuses, isFinished } from '../domain/call.ts'
 import type { FollowUp } from '../domain/follow-up.ts'
 import type { Promised } from '../domain/promise.ts'
 import { database } from './database.ts'
@@ -106,6 +106,19 @@ export async function rememberConversation(env: Env, conversation_id: string, ca
   return before === call_id ? null : before
 }
 
+/**
+ * Names this call for a conversation that no call is named for yet. Whoever names another one later is told of this one by `rememberConversation`.
+ * @returns the call that is named for it now
+ */
+export async function claimConversation(env: Env, conversation_id: string, call_id: string, now: string): Promise<string> {
+  const db = database(env)
+  const [, named] = await db.batch([
+    db.insert(conversations).values({ conversation_id, call_id, created_at: now }).onConflictDoNothing(),
+    db.select({ call_id: conversations.call_id }).from(conversations).where(eq(conversations.conversation_id, conversation_id)),
+  ])
+  return named[0]?.call_id ?? call_id
+}
+
 export async function callOfConversation(env: Env, conversation_id: string): Promise<string | null> {
   const row = await database(env).select({ call_id: conversations.call_id }).from(conversations).where(eq(conversations.conversation_id, conversation_id)).get()
   return row?.call_id ?? null
@@ -124,4 +137,23 @@ export async function followsFrom(env: Env, call_id: string): Promise<{ follow_u
     db.select().from(promises).where(eq(promises.call_id, call_id)),
   ])
   return { follow_ups: found.map(({ version: _, ...row }) => row), promises: promised.map(({ version: _, ...row }) => row) }
+}
+
+/** Calls that are not over although they began before `before`, the newest first. */
+export async function unfinishedCalls(env: Env, before: string, limit: number): Promise<string[]> {
+  const rows = await database(env)
+    .select({ id: calls.id })
+    .from(calls)
+    .where(
+      and(
+        inArray(
+          calls.status,
+          callStatuses.filter((status) => !isFinished(status)),
+        ),
+        lt(calls.created_at, before),
+      ),
+    )
+    .orderBy(desc(calls.created_at))
+    .limit(limit)
+  return rows.map((row) => row.id)
 }

@@ -58,7 +58,7 @@ function everythingRung(call: StartedCall): Promise<void> {
   return ringing([sessionOf(call.call_id), ledgerOf(call.person)], () => expectOneOfEach(call))
 }
 
-/** A job as the queue hands it over, `times` times in one batch. */
+/** Jobs as the queue hands them over, in one batch. */
 async function queued(queue: string, bodies: readonly unknown[]): Promise<{ acked: string[]; retried: string[] }> {
   const messages = bodies.map((body, n) => ({ id: `message_${n}`, timestamp: new Date(), attempts: 1, body }))
   const batch = createMessageBatch(queue, messages)
@@ -133,8 +133,8 @@ describe('a crash', () => {
     clockForward(hour)
     const call = await startedCall({ accounts: [{ pack: 'roadside', facts: roadsideFacts }] })
     await deliver(initiationFailure(call.conversation_id, 'busy', agents.roadside))
-    // The job is as good as done for the session, and was never done.
-    await inSession(call.call_id, `UPDATE outbox SET confirmed = version WHERE kind = 'settle_call'`)
+    // Its jobs are as good as done for the session, and were never done.
+    await inSession(call.call_id, 'UPDATE outbox SET confirmed = version')
     expect(await customerLedger(env, call.person.id).unsettled()).toMatchObject([{ call_id: call.call_id }])
     clockForward(4 * minute)
     await ringing([ledgerOf(call.person), sessionOf(call.call_id)], async () => expect(await customerLedger(env, call.person.id).unsettled()).toEqual([]))
@@ -305,9 +305,9 @@ describe('a timer', () => {
     const call = await startedCall()
     await endedWith(call, aPromise)
     await inSession(call.call_id, 'ALTER TABLE outbox RENAME TO outbox_away')
-    await inSession(call.call_id, `INSERT INTO timers VALUES ('watchdog', 0)`)
+    await inSession(call.call_id, `INSERT INTO timers VALUES ('watchdog', 0, 1)`)
     expect(await runDurableObjectAlarm(sessionOf(call.call_id))).toBe(true)
-    expect(await inSession(call.call_id, 'SELECT * FROM timers')).toEqual([{ name: 'outbox', due_at: Date.now() + minute / 2 }])
+    expect(await inSession(call.call_id, 'SELECT name, due_at FROM timers')).toEqual([{ name: 'outbox', due_at: Date.now() + minute / 2 }])
     const armed = await runInDurableObject(sessionOf(call.call_id), (_, state) => state.storage.getAlarm())
     expect(armed).toBe(Date.now() + minute / 2)
     await inSession(call.call_id, 'ALTER TABLE outbox_away RENAME TO outbox')

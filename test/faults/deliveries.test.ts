@@ -1,6 +1,7 @@
 // What the provider says, twice, late, out of order, too early or not at all: one call is one record.
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { callSession } from '../../durable-objects/call-session.ts'
 import { conversationCallId } from '../../src/voice/conversation-call-id.ts'
 import { callable, callOnce, endedWith, inSession, ledgerOf, listed, ringing, sessionOf, settled, start, startedCall, viewOf } from '../world/call.ts'
 import { ask } from '../world/client.ts'
@@ -58,6 +59,10 @@ describe('a webhook', () => {
     const call = await eventually(async () => (await dialsTo(person.phone))[0] ?? expect.fail('not dialled yet'))
     const derived = conversationCallId(call.conversation_id)
     expect((await deliver(initiationFailure(call.conversation_id, 'busy'))).body).toEqual({ received: true, duplicate: false, call_id: derived })
+    // It has asked whose conversation that is, when nobody could say yet.
+    await eventually(async () =>
+      expect(await inSession(derived, `SELECT kind FROM outbox WHERE kind = 'adopt_conversation' AND confirmed = version`)).toHaveLength(1),
+    )
     await release(person.phone)
     expect((await starting).status).toBe(201)
     await callOnce(call.call_id, { status: 'busy', analysis_status: 'skipped' })
@@ -76,10 +81,8 @@ describe('a webhook', () => {
     expect((await deliver(recording(call.conversation_id))).body).toMatchObject({ duplicate: true })
     const view = await callOnce(call.call_id, { status: 'completed', analysis_status: 'done' })
     expect(view.transcript).toHaveLength(aPromise.length)
-    expect((await inSession(call.call_id, 'SELECT key FROM deliveries')).map(({ key }) => String(key).split(':')[0]).sort()).toEqual([
-      'post_call_audio',
-      'record',
-    ])
+    const kept = (await callSession(env, call.call_id).handOver()) ?? []
+    expect(kept.map(({ body }) => JSON.parse(body ?? '').type)).toEqual(['post_call_audio', 'post_call_transcription'])
   })
 
   test('that says something else the second time changes no word, and is kept as a difference', async () => {

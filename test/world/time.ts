@@ -2,20 +2,20 @@
 import { vi } from 'vitest'
 
 const lookEveryMs = 25
-const looks = 800
+/** Short of a test's own time, so that what was seen last is told. */
+const patienceMs = 25_000
 
 /** Looks until the look no longer throws; then what it saw, or in the end what it threw. */
 export async function eventually<Seen>(look: () => Seen | Promise<Seen>): Promise<Seen> {
-  let fault: unknown
-  for (let n = 0; n < looks; n++) {
+  const until = performance.now() + patienceMs
+  for (;;) {
     try {
       return await look()
-    } catch (error) {
-      fault = error
+    } catch (fault) {
+      if (performance.now() > until) throw fault
     }
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
   }
-  throw fault
 }
 
 /** The clock of the Worker and of every object stands still at this instant; given back after each test. */

@@ -2,7 +2,8 @@
 // when the model is late or fails, the pack's own brain speaks, since nobody stands behind us.
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
 import { uuidv7 } from 'uuidv7'
-import { callSession, type TurnBegun } from '../../../durable-objects/call-session.ts'
+import type { TurnBegun } from '../../../durable-objects/call-record.ts'
+import { callSession } from '../../../durable-objects/call-session.ts'
 import type { AnsweredTurn } from '../../../durable-objects/journal.ts'
 import { type Config, configOf } from '../../config.ts'
 import { holdEnd } from '../../conversation/ending.ts'

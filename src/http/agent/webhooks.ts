@@ -1,7 +1,9 @@
 // POST /api/webhooks/elevenlabs: what the provider says when a call is over. Proven first, read second, kept before it is answered.
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi'
-import { callSession, type OpenCall } from '../../../durable-objects/call-session.ts'
+import type { OpenCall } from '../../../durable-objects/call-record.ts'
+import { callSession } from '../../../durable-objects/call-session.ts'
 import { configOf } from '../../config.ts'
+import { newCall } from '../../domain/call.ts'
 import { redactDeep } from '../../domain/redaction.ts'
 import { type Report, redactReport } from '../../domain/report.ts'
 import { instantOf } from '../../domain/time.ts'
@@ -109,28 +111,17 @@ function unknownCall(env: Env, delivery: Delivery, report: Report, call_id: stri
   const record = delivery.kind === 'transcription' ? delivery.record : null
   const started = record ? Date.parse(record.final.ended_at) - record.final.duration_seconds * 1000 : Date.parse(now)
   return {
-    call: {
+    call: newCall({
       id: call_id,
-      customer_id: null,
-      account_id: null,
       pack,
       purpose: 'service',
       direction: record?.phone?.direction ?? (delivery.kind === 'initiation_failure' ? 'outbound' : 'inbound'),
       channel: record && !record.phone ? 'web' : 'phone',
       status: 'processing',
-      end_reason: null,
-      answer_class: null,
       conversation_id: report.conversation_id,
       agent_id: report.agent_id,
-      follow_up_id: null,
       created_at: instantOf(Math.min(started, Date.parse(now))),
-      dialed_at: null,
-      answered_at: null,
-      ended_at: null,
-      duration_seconds: null,
-      analysis_status: 'pending',
-      voice_usd: null,
-    },
+    }),
     customer_name: null,
     zone: 'UTC',
     facts: null,

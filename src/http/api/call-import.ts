@@ -1,9 +1,11 @@
 // POST /api/calls/import: finished calls from elsewhere, stored, analysed and projected like any other.
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import type { z } from 'zod'
-import { callSession, type OpenCall } from '../../../durable-objects/call-session.ts'
+import type { OpenCall } from '../../../durable-objects/call-record.ts'
+import { callSession } from '../../../durable-objects/call-session.ts'
 import { configOf } from '../../config.ts'
 import { importCallsSchema, importedCallsSchema } from '../../contract/api.ts'
+import { newCall } from '../../domain/call.ts'
 import type { Customer } from '../../domain/customer.ts'
 import { type Report, redactReport } from '../../domain/report.ts'
 import { later } from '../../domain/time.ts'
@@ -81,7 +83,7 @@ async function take(env: Env, call: Imported, owner: Owner, now: string): Promis
 
 function finished(env: Env, call: Imported, owner: Owner, call_id: string, conversation_id: string): OpenCall {
   return {
-    call: {
+    call: newCall({
       id: call_id,
       customer_id: owner?.customer.id ?? null,
       account_id: owner?.account_id ?? null,
@@ -90,19 +92,10 @@ function finished(env: Env, call: Imported, owner: Owner, call_id: string, conve
       direction: 'outbound',
       channel: 'phone',
       status: 'processing',
-      end_reason: null,
-      answer_class: null,
       conversation_id,
-      agent_id: null,
-      follow_up_id: null,
       created_at: call.started_at,
       dialed_at: call.started_at,
-      answered_at: null,
-      ended_at: null,
-      duration_seconds: null,
-      analysis_status: 'pending',
-      voice_usd: null,
-    },
+    }),
     customer_name: owner?.customer.name ?? null,
     zone: owner ? zoneOf(owner.customer) : 'UTC',
     facts: owner?.account_id ? owner.facts : null,

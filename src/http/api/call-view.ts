@@ -1,6 +1,6 @@
 // A call as the contract shows it, from its session and from what its ledger projected.
 import type { z } from 'zod'
-import type { CallSnapshot } from '../../../durable-objects/call-session.ts'
+import type { CallSnapshot } from '../../../durable-objects/call-record.ts'
 import type { callViewSchema } from '../../contract/api.ts'
 import type { FollowUp } from '../../domain/follow-up.ts'
 import type { Promised } from '../../domain/promise.ts'
