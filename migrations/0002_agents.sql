@@ -1,0 +1,1 @@
+CREATE INDEX `calls_by_agent` ON `calls` (`agent_id`);
