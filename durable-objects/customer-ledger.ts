@@ -74,6 +74,8 @@ export type LedgerSettlement = {
   promise: PromiseHeard | null
   follow_up: { purpose: Purpose; due_at: string; reason: string } | null
   stop_contact: boolean
+  /** The words of the call are not read yet: the contact counts, but the person stays reserved until they are. */
+  unread: boolean
   now: string
 }
 
@@ -160,14 +162,7 @@ export class CustomerLedger extends DurableObject<Env> {
           input.summary,
         )
       }
-      const [reservation] = this.#sql
-        .exec<{ follow_up_id: string | null }>(
-          'UPDATE reservations SET settled_at = ? WHERE call_id = ? AND settled_at IS NULL RETURNING follow_up_id',
-          input.now,
-          input.call_id,
-        )
-        .toArray()
-      if (reservation?.follow_up_id) this.#followUps.reached(reservation.follow_up_id, input.outcome === 'conversation', input.now, mostAttempts, retryAfterMs)
+      if (!input.unread) this.#free(input)
       if (input.stop_contact) this.#stopVoice()
       const about = { customer_id: this.#customer_id(), account_id: input.account_id, call_id: input.call_id }
       const promise = input.promise ? this.#promises.keep(input.promise, about, input.now) : null
@@ -183,6 +178,17 @@ export class CustomerLedger extends DurableObject<Env> {
         })
       this.#outbox.add(['project_ledger'], Date.parse(input.now))
     })
+  }
+
+  #free(input: LedgerSettlement): void {
+    const [reservation] = this.#sql
+      .exec<{ follow_up_id: string | null }>(
+        'UPDATE reservations SET settled_at = ? WHERE call_id = ? AND settled_at IS NULL RETURNING follow_up_id',
+        input.now,
+        input.call_id,
+      )
+      .toArray()
+    if (reservation?.follow_up_id) this.#followUps.reached(reservation.follow_up_id, input.outcome === 'conversation', input.now, mostAttempts, retryAfterMs)
   }
 
   /** A start that died between its reservation and its call. */

@@ -11,4 +11,7 @@ const emulator = await startEmulator(settings, { book: (pack_id) => packById(pac
 })
 console.log(`ElevenLabs emulator on ${emulator.url}, calling ${settings.product} (speed ${settings.speed}, seed ${settings.seed})`)
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close().then(() => process.exit(0)))
+const end = () => void emulator.close().then(() => process.exit(0))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end)
+// Whoever started us with a channel is gone: nobody else will end us.
+process.once('disconnect', end)

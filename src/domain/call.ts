@@ -196,7 +196,10 @@ export function consequences(before: Call, after: Call, because: CallEvent['kind
   return jobs
 }
 
-/** What a finished call was, in the words of compliance/rules.md section 1 (Outcomes). */
+/**
+ * What a finished call was, in the words of compliance/rules.md section 1 (Outcomes).
+ * @returns null for a call that never rang: cancelled, or clearly refused by the provider. It was no attempt to reach anybody.
+ */
 export function contactOutcome(call: Call): 'conversation' | 'voicemail' | 'no_answer' | 'busy' | 'failed' | 'unknown' | 'answered_dropped' | null {
   switch (call.status) {
     case 'completed':
@@ -210,7 +213,8 @@ export function contactOutcome(call: Call): 'conversation' | 'voicemail' | 'no_a
     case 'failed':
       // A line that broke after somebody had answered did ring: it counts, and what was said on it counts as a talk.
       if (call.answered_at !== null) return call.answer_class === 'human' ? 'conversation' : 'answered_dropped'
-      return call.answer_class === 'unknown' ? 'unknown' : 'failed'
+      if (call.answer_class === 'unknown') return 'unknown'
+      return call.conversation_id === null ? null : 'failed'
     default:
       return null
   }

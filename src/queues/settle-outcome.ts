@@ -14,12 +14,22 @@ import { packById } from '../packs/registry.ts'
 export async function settleCall({ call_id, version }: Extract<Job, { kind: 'settle_call' }>, env: Env, now: string): Promise<void> {
   const session = callSession(env, call_id)
   const settlement = await session.settlement()
-  if (settlement?.call.customer_id) await customerLedger(env, settlement.call.customer_id).settle(ledgerSettlement(settlement, now))
-  if (settlement?.phone_hash) await phoneLine(env, settlement.phone_hash).release(call_id)
+  const unread = settlement !== null && isUnread(settlement, now)
+  if (settlement?.call.customer_id) await customerLedger(env, settlement.call.customer_id).settle({ ...ledgerSettlement(settlement, now), unread })
+  if (settlement?.phone_hash && !unread) await phoneLine(env, settlement.phone_hash).release(call_id)
   await session.confirm('settle_call', version)
 }
 
-function ledgerSettlement({ call, outcome, reading, number, zone }: Settlement, now: string): LedgerSettlement {
+/** An analysis that takes longer must not keep a person from being called for ever. */
+const longestReadingMs = 15 * minute
+
+/** Somebody spoke and nobody has read it yet: "stop calling" may be among the words, so the next dial waits until it was read. */
+function isUnread({ call, outcome }: Settlement, now: string): boolean {
+  const ended_at = call.ended_at ?? call.created_at
+  return outcome === 'conversation' && call.analysis_status === 'pending' && Date.parse(now) - Date.parse(ended_at) < longestReadingMs
+}
+
+function ledgerSettlement({ call, outcome, reading, number, zone }: Settlement, now: string): Omit<LedgerSettlement, 'unread'> {
   const pack = packById(call.pack)
   const analysis = reading?.analysis ?? null
   const clearance = pack?.clearancePurpose(call.purpose)

@@ -187,7 +187,8 @@ describe('a finished call counts in the contact history', () => {
     ['as a voicemail when it went to one', { status: 'voicemail' }, 'voicemail'],
     ['as unanswered', { status: 'no_answer' }, 'no_answer'],
     ['as busy', { status: 'busy' }, 'busy'],
-    ['as failed when it never rang', { status: 'failed', answer_class: 'failed' }, 'failed'],
+    ['as failed when the carrier could not ring it', { status: 'failed', answer_class: 'failed', conversation_id: 'conv_1' }, 'failed'],
+    ['not at all when the provider refused to dial', { status: 'failed', answer_class: 'failed', conversation_id: null }, null],
     ['as unknown when nobody knows whether it rang', { status: 'failed', answer_class: 'unknown' }, 'unknown'],
     ['as a conversation when the line broke while a human spoke', { status: 'failed', answer_class: 'human', answered_at: at }, 'conversation'],
     ['as dropped when the line broke after an answer', { status: 'failed', answer_class: 'failed', answered_at: at }, 'answered_dropped'],
@@ -199,7 +200,10 @@ describe('a finished call counts in the contact history', () => {
     fc.assert(
       fc.property(anyEvents, (happened) => {
         const { call } = live(happened)
-        expect(contactOutcome(call) === null).toBe(!isFinished(call.status) || call.status === 'cancelled')
+        const neverRang =
+          call.status === 'cancelled' ||
+          (call.status === 'failed' && call.answered_at === null && call.conversation_id === null && call.answer_class === 'failed')
+        expect(contactOutcome(call) === null).toBe(!isFinished(call.status) || neverRang)
       }),
     )
   })
