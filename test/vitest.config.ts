@@ -13,7 +13,13 @@ const unset = Object.fromEntries(settingNames.map((name) => [name, '']))
 
 const rules: TestProjectConfiguration = {
   root,
-  test: { name: 'rules', environment: 'node', include: ['test/**/*.test.ts'], exclude: [...onWorkerd, 'test/dashboard/**'] },
+  test: {
+    name: 'rules',
+    environment: 'node',
+    setupFiles: [`${root}test/world/seed.ts`],
+    include: ['test/**/*.test.ts'],
+    exclude: [...onWorkerd, 'test/dashboard/**'],
+  },
 }
 
 const worker: TestProjectConfiguration = {
