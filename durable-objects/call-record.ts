@@ -23,7 +23,10 @@ export type OpenCall = {
   watchdog_seconds: number
 }
 
-/** How a report came. `body` is what was delivered, redacted, or null when it lies in the archive under `archive_key`. */
+/**
+ * How a report came. `digest` is of what it says, not of its bytes: a webhook and a poll of the same record agree. `body` is what was
+ * delivered as redacted JSON, or null when it lies in the archive under `archive_key`.
+ */
 export type Delivered = { digest: string; source: Source; received_at: string; body: string | null; archive_key: string | null }
 
 export type Ingested = { kind: 'taken'; duplicate: boolean } | { kind: 'other_conversation' } | { kind: 'not_opened' }

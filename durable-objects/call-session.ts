@@ -5,7 +5,7 @@ import type { LiveMessage } from '../src/contract/live.ts'
 import { advance, type Call, type CallEvent, consequences, contactOutcome, isFinished } from '../src/domain/call.ts'
 import type { Report } from '../src/domain/report.ts'
 import { instantOf, later } from '../src/domain/time.ts'
-import { costOf, latencyOf, type ModelCall, type Note, type Span } from '../src/domain/trace.ts'
+import { costOf, latencyOf, type Note, type Trace } from '../src/domain/trace.ts'
 import type { Source, Turn, Writer } from '../src/domain/transcript.ts'
 import { errorText, log } from '../src/telemetry/log.ts'
 import type { CallSnapshot, Delivered, Ingested, OpenCall, Reading, Settlement, TurnBegun } from './call-record.ts'
@@ -142,13 +142,13 @@ export class CallSession extends DurableObject<Env> {
       pack: call.pack,
       customer_name: opened.customer_name,
       background: opened.background,
-      hints: this.ctx.storage.kv.get<string[]>('hints') ?? [],
+      hints: this.#hints(),
       end_requested: this.ctx.storage.kv.get<string>('end_requested') ?? null,
     }
   }
 
   /** Keeps what was said in a turn, with the requests that made it. Of two answers to one turn the first is what was said. */
-  finishTurn(key: string, answer: AnsweredTurn, turn: Turn | null, made: { model_calls: ModelCall[]; spans: Span[] }): void {
+  finishTurn(key: string, answer: AnsweredTurn, turn: Turn | null, made: Trace): void {
     const call = this.#known()
     if (!call) return
     this.#commit(() => {
@@ -164,7 +164,7 @@ export class CallSession extends DurableObject<Env> {
    * What the analysis found. Tells the watchers last of all, and ends their sockets.
    * Of two readings made at once the first stands, though both are paid for: only one that is better than what stands takes its place.
    */
-  recordReading(reading: Reading, made: { model_calls: ModelCall[]; spans: Span[] }): void {
+  recordReading(reading: Reading, made: Trace): void {
     const call = this.#known()
     if (!call) return
     const better = call.analysis_status === 'pending' || (call.analysis_status !== 'done' && reading.status === 'done')
@@ -192,7 +192,7 @@ export class CallSession extends DurableObject<Env> {
   /** A hint for the agent's next turn. @returns false for an unknown call */
   say(text: string): boolean {
     if (!this.#known()) return false
-    this.ctx.storage.kv.put('hints', [...(this.ctx.storage.kv.get<string[]>('hints') ?? []), text])
+    this.ctx.storage.kv.put('hints', [...this.#hints(), text])
     return true
   }
 
@@ -203,31 +203,15 @@ export class CallSession extends DurableObject<Env> {
   }
 
   snapshot(): CallSnapshot | null {
-    const call = this.#known()
-    if (!call) return null
-    const { customer_name, zone, facts } = this.#opened()
-    const model_calls = this.#journal.modelCalls()
-    return {
-      call,
-      customer_name,
-      zone,
-      facts,
-      entries: this.#transcript.since(0),
-      prompt: this.ctx.storage.kv.get<NonNullable<OpenCall['prompt']>>('prompt') ?? null,
-      reading: this.ctx.storage.kv.get<Reading>('reading') ?? null,
-      differences: this.#transcript.differences(),
-      sources: [...new Set([...this.#transcript.sources(), ...this.#deliveries.sources()])].sort(),
-      cost: costOf(call.voice_usd, model_calls),
-      latency: latencyOf(model_calls, this.#journal.spans()),
-      notes: this.#journal.notes(),
-    }
+    const [call, trace] = [this.#known(), this.journal()]
+    return call && trace && this.#snapshotOf(call, trace)
   }
 
   /** What D1 is to show. What only people who look closely read goes with it when the call is over. */
-  projection(): (CallSnapshot & { model_calls: ModelCall[]; spans: Span[] }) | null {
-    const [snapshot, trace] = [this.snapshot(), this.journal()]
-    if (!snapshot || !trace) return null
-    return { ...snapshot, ...(isFinished(snapshot.call.status) ? trace : { model_calls: [], spans: [] }) }
+  projection(): (CallSnapshot & Trace) | null {
+    const [call, trace] = [this.#known(), this.journal()]
+    if (!call || !trace) return null
+    return { ...this.#snapshotOf(call, trace), ...(isFinished(call.status) ? trace : { model_calls: [], spans: [] }) }
   }
 
   call(): Call | null {
@@ -235,15 +219,33 @@ export class CallSession extends DurableObject<Env> {
   }
 
   /** Not `trace`: a worker's handler has that name, and some runtimes keep it from being called from outside. */
-  journal(): { spans: Span[]; model_calls: ModelCall[] } | null {
+  journal(): Trace | null {
     return this.#known() ? { spans: this.#journal.spans(), model_calls: this.#journal.modelCalls() } : null
+  }
+
+  #snapshotOf(call: Call, { model_calls, spans }: Trace): CallSnapshot {
+    const { customer_name, zone, facts } = this.#opened()
+    return {
+      call,
+      customer_name,
+      zone,
+      facts,
+      entries: this.#transcript.since(0),
+      prompt: this.ctx.storage.kv.get<NonNullable<OpenCall['prompt']>>('prompt') ?? null,
+      reading: this.#reading(),
+      differences: this.#transcript.differences(),
+      sources: [...new Set([...this.#transcript.sources(), ...this.#deliveries.sources()])].sort(),
+      cost: costOf(call.voice_usd, model_calls),
+      latency: latencyOf(model_calls, spans),
+      notes: this.#journal.notes(),
+    }
   }
 
   settlement(): Settlement | null {
     const call = this.#known()
     if (!call) return null
     const { number, phone_hash, zone } = this.#opened()
-    return { call, outcome: contactOutcome(call), number, phone_hash, zone, reading: this.ctx.storage.kv.get<Reading>('reading') ?? null }
+    return { call, outcome: contactOutcome(call), number, phone_hash, zone, reading: this.#reading() }
   }
 
   /** Its conversation was taken for another call's: what was delivered there must come here. */
@@ -301,7 +303,7 @@ export class CallSession extends DurableObject<Env> {
     if (ticket !== null && !this.#tickets.redeem(ticket, this.#now())) return new Response(null, { status: 401 })
     const first: LiveMessage[] = [{ type: 'snapshot', data: { ...call, last_seq: this.#transcript.last_seq } }]
     for (const entry of this.#transcript.since(Number(url.searchParams.get('after') ?? 0))) first.push({ type: 'transcript', data: entry })
-    const reading = this.ctx.storage.kv.get<Reading>('reading')
+    const reading = this.#reading()
     const over = isFinished(call.status) && call.analysis_status !== 'pending'
     if (over && reading?.analysis) first.push({ type: 'analysis', data: reading.analysis })
     return this.#listeners.welcome(first, over)
@@ -354,7 +356,7 @@ export class CallSession extends DurableObject<Env> {
     this.#timers.set('watchdog', now + Math.min(longestWatchMs, patience * 2 ** watches))
   }
 
-  #keep(made: { model_calls: ModelCall[]; spans: Span[] }): void {
+  #keep(made: Trace): void {
     for (const one of made.model_calls) this.#journal.addModelCall(one)
     for (const span of made.spans) this.#journal.addSpan(span)
   }
@@ -424,6 +426,14 @@ export class CallSession extends DurableObject<Env> {
     const opened = this.ctx.storage.kv.get<Stored>('opened')
     if (!opened) throw new Error('a call without what it was opened with')
     return opened
+  }
+
+  #reading(): Reading | null {
+    return this.ctx.storage.kv.get<Reading>('reading') ?? null
+  }
+
+  #hints(): string[] {
+    return this.ctx.storage.kv.get<string[]>('hints') ?? []
   }
 
   #now(): number {

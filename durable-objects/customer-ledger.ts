@@ -11,7 +11,7 @@ import type { Job } from '../src/contract/jobs.ts'
 import type { Purpose } from '../src/domain/call.ts'
 import type { Contact, ContactOutcome } from '../src/domain/contact.ts'
 import type { Account, Consents, Customer, Flags } from '../src/domain/customer.ts'
-import { type FollowUp, followUpTransitions } from '../src/domain/follow-up.ts'
+import { type FollowUp, isWaiting, mayMove } from '../src/domain/follow-up.ts'
 import { idFromUuid } from '../src/domain/id.ts'
 import type { Promised } from '../src/domain/promise.ts'
 import { err, ok, type Result } from '../src/domain/result.ts'
@@ -105,7 +105,7 @@ export class CustomerLedger extends DurableObject<Env> {
         return { kind: 'live', call_id: live }
       }
       const followUp = input.follow_up_id ? this.#followUps.byId(input.follow_up_id) : null
-      if (input.follow_up_id && followUp?.status !== 'scheduled' && followUp?.status !== 'deferred') return { kind: 'overtaken' }
+      if (input.follow_up_id && !(followUp && isWaiting(followUp.status))) return { kind: 'overtaken' }
       const { receipt, clearance } = this.#judge(input)
       this.#sql.exec('INSERT INTO receipts (row, changed) VALUES (?, ?)', JSON.stringify(receipt), this.#change())
       this.#outbox.add(['project_ledger'], Date.parse(input.now))
@@ -222,7 +222,7 @@ export class CustomerLedger extends DurableObject<Env> {
     const followUp = this.#exists() ? this.#followUps.byId(id) : null
     if (!followUp) return err({ kind: 'unknown' })
     if (followUp.status === 'cancelled') return ok(followUp)
-    if (!(followUpTransitions[followUp.status] as readonly string[]).includes('cancelled')) return err({ kind: 'cannot', status: followUp.status })
+    if (!mayMove(followUp.status, 'cancelled')) return err({ kind: 'cannot', status: followUp.status })
     return this.ctx.storage.transactionSync(() => {
       const cancelled = this.#followUps.move(followUp, { status: 'cancelled', reason })
       this.#outbox.add(['project_ledger'], Date.parse(now))

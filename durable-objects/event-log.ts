@@ -1,24 +1,16 @@
 // The deliveries an object has seen, each once, with what was delivered. Owns the keys under `delivery:` and `body:`.
 import type { Source } from '../src/domain/transcript.ts'
+import type { Delivered } from './call-record.ts'
 
-export type Delivered = {
-  /** The same key is the same event: kind and conversation. */
-  key: string
-  /** Of what it says, not of its bytes: a webhook and a poll of the same record agree. */
-  digest: string
-  source: Source
-  received_at: string
-  /** Redacted JSON, or null when it lies in the archive under `archive_key`. */
-  body: string | null
-  archive_key: string | null
-}
+/** The same key is the same event: kind and conversation. */
+type Kept = Delivered & { key: string }
 
 const prefix = 'delivery:'
 
 /** A body can be a megabyte: it lies beside its delivery, so that whoever only asks what came does not read it. */
 const bodyPrefix = 'body:'
 
-type Noted = Omit<Delivered, 'body'>
+type Noted = Omit<Kept, 'body'>
 
 export class EventLog {
   readonly #kv: SyncKvStorage
@@ -28,7 +20,7 @@ export class EventLog {
   }
 
   /** Keeps a delivery. @returns whether it is the first of its key, another word on it, or one seen before */
-  take(delivered: Delivered): 'first' | 'differs' | 'repeated' {
+  take(delivered: Kept): 'first' | 'differs' | 'repeated' {
     const same = `${prefix}${delivered.key}:`
     const known = [...this.#kv.list<Noted>({ prefix: same })]
     if (known.some(([, earlier]) => earlier.digest === delivered.digest)) return 'repeated'

@@ -1,7 +1,7 @@
 // The follow-ups of one person, due by the ledger's alarm. Owns the table `follow_ups`.
 import { uuidv7 } from 'uuidv7'
 import type { Clearance } from '../src/compliance/clearance.ts'
-import { type FollowUp, followUpTransitions } from '../src/domain/follow-up.ts'
+import { type FollowUp, isWaiting, mayMove } from '../src/domain/follow-up.ts'
 import { idFromUuid } from '../src/domain/id.ts'
 import { later, minute } from '../src/domain/time.ts'
 import type { Timers } from './timers.ts'
@@ -96,7 +96,7 @@ export class FollowUps {
 
   postpone(id: string, due_at: string, reason: string): void {
     const followUp = this.byId(id)
-    if (followUp?.status === 'scheduled' || followUp?.status === 'deferred') this.move(followUp, { status: 'deferred', due_at, reason })
+    if (followUp && isWaiting(followUp.status)) this.move(followUp, { status: 'deferred', due_at, reason })
   }
 
   /** The call that it became is over. Nobody reached: it waits longer with every try, and ends after the last. */
@@ -109,7 +109,7 @@ export class FollowUps {
   }
 
   move(followUp: FollowUp, to: Partial<FollowUp> & Pick<FollowUp, 'status'>): FollowUp {
-    if (to.status !== followUp.status && !(followUpTransitions[followUp.status] as readonly string[]).includes(to.status)) {
+    if (to.status !== followUp.status && !mayMove(followUp.status, to.status)) {
       throw new Error(`a follow-up cannot move from ${followUp.status} to ${to.status}`)
     }
     const moved = { ...followUp, ...to }

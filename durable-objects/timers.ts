@@ -31,10 +31,6 @@ export class Timers {
     this.#storage.sql.exec('DELETE FROM timers WHERE name = ?', name)
   }
 
-  dueAt(name: string): number | null {
-    return this.#storage.sql.exec<{ due_at: number }>('SELECT due_at FROM timers WHERE name = ?', name).toArray()[0]?.due_at ?? null
-  }
-
   /** Sets the alarm again, whatever is believed of it: for one that was lost. */
   wake(): void {
     this.#armed = null

@@ -17,6 +17,17 @@ export const followUpTransitions = {
   expired: [],
 } as const satisfies Record<FollowUpStatus, readonly FollowUpStatus[]>
 
+/** To stay is no move, but for one that is put off again. */
+export function mayMove(from: FollowUpStatus, to: FollowUpStatus): boolean {
+  const allowed: readonly FollowUpStatus[] = followUpTransitions[from]
+  return allowed.includes(to)
+}
+
+/** Waits for its day: nobody has taken it up, and nothing has ended it. */
+export function isWaiting(status: FollowUpStatus): boolean {
+  return status === 'scheduled' || status === 'deferred'
+}
+
 /** A follow-up as its ledger keeps it. Stored: grows by optional fields only. */
 export const followUpSchema = z.object({
   id: followUpIdSchema,

@@ -27,6 +27,9 @@ export type ModelCall = {
   error: string | null
 }
 
+/** What was asked of models, and how long everything took. */
+export type Trace = { model_calls: ModelCall[]; spans: Span[] }
+
 export type Note = { id: string; at: string; by: string; text: string }
 
 export type CostLine = { kind: 'voice' | 'model'; task: string; model: string | null; usd: number }

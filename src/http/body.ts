@@ -44,7 +44,11 @@ export const readInput: MiddlewareHandler<AppEnv> = async (c, next) => {
 /** The body, parsed to be looked at; the route's validator reads it again. */
 async function jsonOf(request: { header: (name: string) => string | undefined; arrayBuffer: () => Promise<ArrayBuffer> }): Promise<unknown> {
   if (!/^application\/json\s*(;|$)/i.test(request.header('content-type') ?? '')) throw new Problem('unsupported-media-type')
-  const bytes = await request.arrayBuffer()
+  return jsonIn(await request.arrayBuffer())
+}
+
+/** @throws Problem malformed-json for what is not JSON in UTF-8 */
+export function jsonIn(bytes: ArrayBuffer): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes))
   } catch {

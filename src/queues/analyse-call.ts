@@ -8,12 +8,10 @@ import { auditCall } from '../conversation/audit.ts'
 import type { ManifestFact } from '../conversation/facts.ts'
 import { idFromUuid } from '../domain/id.ts'
 import type { SpokenTurn } from '../domain/outcome.ts'
-import type { ModelCall, Span } from '../domain/trace.ts'
+import type { Span, Trace } from '../domain/trace.ts'
 import { extract } from '../intelligence/extract.ts'
 import { meaningful } from '../intelligence/meaningful.ts'
 import { packById } from '../packs/registry.ts'
-
-type Made = { model_calls: ModelCall[]; spans: Span[] }
 
 /** Below it a person looks at the promise before anybody relies on it. Of 100. */
 const sureEnough = 60
@@ -29,7 +27,7 @@ export async function analyseCall({ call_id, version }: Extract<Job, { kind: 'an
   await session.confirm('analyse_call', version)
 }
 
-async function read(env: Env, snapshot: CallSnapshot, now: string): Promise<{ reading: Reading; made: Made }> {
+async function read(env: Env, snapshot: CallSnapshot, now: string): Promise<{ reading: Reading; made: Trace }> {
   const { call, entries, zone, facts, customer_name } = snapshot
   const gate = meaningful({ entries, duration_seconds: call.duration_seconds ?? 0 })
   const pack = packById(call.pack)

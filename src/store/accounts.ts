@@ -6,10 +6,6 @@ import type { Instant } from '../domain/time.ts'
 import { database, inStatements } from './database.ts'
 import { accounts, customers } from './schema.ts'
 
-export function accountsFrom(rows: (typeof accounts.$inferSelect)[]): Account[] {
-  return rows
-}
-
 /** Statements for a batch. */
 export function insertAccounts(db: DrizzleD1Database, rows: readonly Account[]) {
   const columnsEach = 8
@@ -20,20 +16,14 @@ export async function createAccount(env: Env, account: Account): Promise<void> {
   await database(env).insert(accounts).values(account)
 }
 
-/** In the order in which they were made. */
-export async function accountsOf(env: Env, customer_id: string): Promise<Account[]> {
-  return accountsFrom(await database(env).select().from(accounts).where(eq(accounts.customer_id, customer_id)).orderBy(asc(accounts.id)))
-}
-
 /** Oldest first, `limit` + 1 of them at most. */
 export async function listAccounts(env: Env, page: { customer_id: string; limit: number; after: string | undefined }): Promise<Account[]> {
-  const rows = await database(env)
+  return database(env)
     .select()
     .from(accounts)
     .where(and(eq(accounts.customer_id, page.customer_id), page.after === undefined ? undefined : gt(accounts.id, page.after)))
     .orderBy(asc(accounts.id))
     .limit(page.limit + 1)
-  return accountsFrom(rows)
 }
 
 /** Null too when the customer was erased. */

@@ -2,7 +2,7 @@
 import { and, desc, eq, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Account, Consents, Customer, Flags } from '../domain/customer.ts'
 import type { Instant } from '../domain/time.ts'
-import { accountsFrom, insertAccounts } from './accounts.ts'
+import { insertAccounts } from './accounts.ts'
 import { database } from './database.ts'
 import { accounts, customers } from './schema.ts'
 
@@ -33,7 +33,7 @@ export async function customerWithAccounts(env: Env, id: string): Promise<{ cust
     db.select().from(accounts).where(eq(accounts.customer_id, id)).orderBy(accounts.id),
   ])
   const [row] = found
-  return row ? { customer: customerFrom(row), accounts: accountsFrom(theirs) } : null
+  return row ? { customer: customerFrom(row), accounts: theirs } : null
 }
 
 export type CustomerSearch = { phone: string | undefined; q: string | undefined; limit: number; after: string | undefined }

@@ -3,7 +3,6 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { accountsOf } from '../../src/store/accounts.ts'
 import { customerById, customerWithAccounts } from '../../src/store/customers.ts'
 import { ask, collectionsFacts, createdCustomer, pathsNamed, person, slugOf } from '../world/client.ts'
 
@@ -28,7 +27,7 @@ describe('a customer', () => {
   test('keeps a hundred accounts made at once, in their order', async () => {
     const accounts = Array.from({ length: 100 }, (_, i) => ({ pack: 'collections', facts: { ...collectionsFacts, days_overdue: i } }))
     const { id } = await createdCustomer({ accounts })
-    expect((await accountsOf(env, id)).map(({ facts }) => facts.days_overdue)).toEqual(accounts.map(({ facts }) => facts.days_overdue))
+    expect((await customerWithAccounts(env, id))?.accounts.map(({ facts }) => facts.days_overdue)).toEqual(accounts.map(({ facts }) => facts.days_overdue))
   })
 
   test('is always found by any part of the name, in any script', async () => {

@@ -7,6 +7,7 @@ import { Badge } from '../ui/badge.tsx'
 import { clockTime, price } from '../ui/format.ts'
 import { IncomingIcon, OutgoingIcon } from '../ui/icons.tsx'
 import { Moment } from '../ui/moment.tsx'
+import { Nothing } from '../ui/nothing.tsx'
 import table from '../ui/table.module.css'
 import { useNow } from '../ui/use-now.ts'
 import { useRowKeys } from '../ui/use-row-keys.ts'
@@ -85,10 +86,6 @@ function CallRow({ call, lead }: { call: CallSummary; lead: Lead }) {
       </td>
     </tr>
   )
-}
-
-function Nothing() {
-  return <span className={table.faint}>–</span>
 }
 
 /** The provider's figure once there is one; until then the time since somebody answered. */

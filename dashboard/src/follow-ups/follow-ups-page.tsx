@@ -12,6 +12,7 @@ import { Badge } from '../ui/badge.tsx'
 import { dateAndTime } from '../ui/format.ts'
 import { ListKeys, PageLink, Pager } from '../ui/list.tsx'
 import { Moment } from '../ui/moment.tsx'
+import { Nothing } from '../ui/nothing.tsx'
 import { Asking, Empty, ProblemNotice, StaleNotice } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
 import table from '../ui/table.module.css'
@@ -128,7 +129,7 @@ function FollowUpsTable({ followUps }: { followUps: FollowUpsAnswer['items'] }) 
                   The call
                 </Link>
               ) : (
-                <span className={table.faint}>–</span>
+                <Nothing />
               )}
             </td>
           </tr>

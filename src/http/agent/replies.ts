@@ -11,7 +11,7 @@ import { createGuard, guardLimits } from '../../conversation/guard.ts'
 import type { Said } from '../../domain/dialogue.ts'
 import { idFromUuid } from '../../domain/id.ts'
 import { redact } from '../../domain/redaction.ts'
-import type { ModelCall, Span } from '../../domain/trace.ts'
+import type { ModelCall, Span, Trace } from '../../domain/trace.ts'
 import type { Turn } from '../../domain/transcript.ts'
 import { streamReply } from '../../intelligence/reply.ts'
 import type { BrainReply, CallBackground, Pack } from '../../packs/pack.ts'
@@ -60,8 +60,7 @@ export const replies = new OpenAPIHono<AppEnv>().openapi(replyRoute, async (c) =
   return new Response(stream, { headers: { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store' } })
 })
 
-type Made = { model_calls: ModelCall[]; spans: Span[] }
-type Keep = (answer: AnsweredTurn, made: Made) => Promise<void>
+type Keep = (answer: AnsweredTurn, made: Trace) => Promise<void>
 type Asked = {
   config: Config
   asked: ChatRequest
@@ -80,7 +79,7 @@ function chatRequest(text: string): ChatRequest {
   }
   const checked = chatRequestSchema.safeParse(json)
   if (!checked.success) refuse(pathsOf(checked.error, []))
-  return chatRequestSchema.parse(json)
+  return checked.data
 }
 
 /** Writes one whole answer. What was said is kept before its end is told: an answer that was cut is asked for again. */

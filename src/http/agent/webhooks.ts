@@ -18,7 +18,7 @@ import { type Delivery, readDelivery } from '../../voice/provider-events.ts'
 import { digestOf, reportOf } from '../../voice/report.ts'
 import { verifyWebhook } from '../../voice/verify-webhook.ts'
 import type { AppEnv } from '../app-env.ts'
-import { pathsOf, refuse } from '../body.ts'
+import { jsonIn, pathsOf, refuse } from '../body.ts'
 import { Problem } from '../problems.ts'
 
 const receivedSchema = z.object({ received: z.literal(true), duplicate: z.boolean(), call_id: z.string().nullable() })
@@ -41,19 +41,11 @@ export const webhooks = new OpenAPIHono<AppEnv>().openapi(webhookRoute, async (c
   const secrets = [ELEVENLABS_WEBHOOK_SECRET, ...(ELEVENLABS_WEBHOOK_SECRET_PREVIOUS ? [ELEVENLABS_WEBHOOK_SECRET_PREVIOUS] : [])]
   const verified = await verifyWebhook({ rawBody: raw, header: c.req.header('elevenlabs-signature') ?? null, secrets, now })
   if (!verified.ok) throw new Problem(verified.error)
-  const json = parsed(raw)
+  const json = jsonIn(raw)
   const read = readDelivery(json)
   if (!read.ok) return refuse(pathsOf(new z.ZodError(read.error), []))
   return c.json(await receive(c.env, read.value, json, now), 200)
 })
-
-function parsed(raw: ArrayBuffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(raw))
-  } catch {
-    throw new Problem('malformed-json')
-  }
-}
 
 async function receive(env: Env, delivery: Delivery, json: unknown, now: string): Promise<Received> {
   const reported = reportOf(delivery)

@@ -94,7 +94,6 @@ export const previews = new OpenAPIHono<AppEnv>({ defaultHook: refuseInput })
 function packNamed(pack_id: string, path: string): Pack {
   const pack = packById(pack_id)
   if (!pack) refuse([{ path, message: 'no such pack' }])
-  if (!pack) throw new Problem('invalid-request')
   return pack
 }
 
